@@ -1,0 +1,62 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { concat, type HttpRequest } from "../http/message.ts";
+import type { MagicLinks } from "../magic-links.ts";
+
+/** What to do with a request that is not onpurpose's. */
+export type Next = (error?: unknown) => void;
+
+/**
+ * onpurpose for `http.createServer`, and for whatever takes `(req, res, next)`.
+ *
+ * A request below the mount is answered; any other is handed to `next`. Without `next` it is left alone, and
+ * the promise gives false. A body that something before this has already read cannot be read again.
+ */
+export function nodeHandler(
+  magicLinks: MagicLinks,
+): (req: IncomingMessage, res: ServerResponse, next?: Next) => Promise<boolean> {
+  return async (req, res, next) => {
+    const target = req.url ?? "/";
+    if (!magicLinks.handles(target)) {
+      next?.();
+      return false;
+    }
+    const answer = await magicLinks.respond(toHttpRequest(req, target));
+    // A body that was left unread must not be taken for the next request on this connection.
+    if (!req.complete) res.setHeader("connection", "close");
+    res.writeHead(answer.status, answer.headers.flat());
+    res.end(answer.body);
+    return true;
+  };
+}
+
+function toHttpRequest(req: IncomingMessage, target: string): HttpRequest {
+  return {
+    method: req.method ?? "GET",
+    target,
+    header(name) {
+      const value = req.headers[name];
+      return Array.isArray(value) ? value.join(", ") : (value ?? null);
+    },
+    peerAddress: req.socket.remoteAddress ?? null,
+    body: (limit) => readBody(req, limit),
+  };
+}
+
+function readBody(req: IncomingMessage, limit: number): Promise<Uint8Array | null> {
+  return new Promise((resolve) => {
+    // Read by somebody else before us: waiting for what has already come would be for ever.
+    if (req.readableEnded || req.destroyed) return resolve(new Uint8Array());
+    const chunks: Uint8Array[] = [];
+    let length = 0;
+    req.on("data", (chunk: Uint8Array) => {
+      length += chunk.length;
+      if (length <= limit) chunks.push(chunk);
+      else resolve(null);
+    });
+    req.on("end", () => resolve(concat(chunks, length)));
+    // Gone in the middle of its body: whatever came is no form of ours, and no failure of the host's.
+    const gone = (): void => resolve(new Uint8Array());
+    req.on("error", gone);
+    req.on("close", gone);
+  });
+}

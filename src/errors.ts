@@ -1,0 +1,30 @@
+/**
+ * What an {@link OnpurposeError} can be about. Expected refusals are never errors; see `Refusal`.
+ *
+ * - `invalid_option`: `createMagicLinks` or a store, mailer or adapter was configured wrongly
+ * - `invalid_argument`: a method was called with something that it does not take
+ * - `invalid_host_answer`: a function that the host gave (`users.findById`, ...) answered wrongly
+ * - `store_unavailable`: the store could not be reached, was too slow, or refused to write
+ * - `session_not_stored`: the session row alone could not be written; the link is as good as before
+ * - `schema_too_new`: the database was migrated by a newer version than this one
+ * - `mail_not_sent`: the mailer threw
+ */
+export type OnpurposeErrorCode =
+  | "invalid_option"
+  | "invalid_argument"
+  | "invalid_host_answer"
+  | "store_unavailable"
+  | "session_not_stored"
+  | "schema_too_new"
+  | "mail_not_sent";
+
+/** The one error class of this package: misuse and outages. `code` is stable, `message` is for people. */
+export class OnpurposeError extends Error {
+  override readonly name = "OnpurposeError";
+  readonly code: OnpurposeErrorCode;
+
+  constructor(code: OnpurposeErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}

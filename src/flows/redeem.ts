@@ -1,0 +1,174 @@
+import { randomText, sha256 } from "../crypto.ts";
+import { OnpurposeError } from "../errors.ts";
+import type { FormToken } from "../form-token.ts";
+import type { AnswerHeaders, StartedSession } from "../host-sessions.ts";
+import type { Refusal } from "../refusal.ts";
+import { deriveSessionSecret, writeSessionCookie } from "../session-secret.ts";
+import { claimMs, repeatWindowMs, type Settings } from "../settings.ts";
+import type { Account, ClaimRequest, ClaimResult, CurrentLogin, Link, NewSession, VisitFacts } from "../stores/store.ts";
+import type { Token } from "../token.ts";
+import type { User } from "../user.ts";
+import { isEligible, userById, userForAddress } from "./users.ts";
+
+export interface RedeemLink {
+  readonly token: Token;
+  /** The form of our own page that was posted back. */
+  readonly form: FormToken;
+  readonly browser: { readonly id: string; readonly hash: string };
+  readonly visit: VisitFacts;
+  readonly current: CurrentLogin | null;
+  readonly switchAccount: boolean;
+  /** Starts a session of the host's; null when onpurpose keeps the sessions. */
+  readonly startHostSession: ((user: User) => StartedSession | Promise<StartedSession>) | null;
+}
+
+export type RedeemResult =
+  | {
+      readonly kind: "logged_in";
+      readonly redirectTo: string;
+      /** Null when the host keeps the sessions. */
+      readonly sessionCookie: string | null;
+      readonly headers: AnswerHeaders;
+    }
+  | {
+      readonly kind: "refused";
+      readonly reason: Refusal;
+      readonly link: Link | null;
+      readonly current: Account | null;
+    };
+
+const busyPollMs = 100;
+const busyPolls = 30;
+
+/**
+ * A person presses. The account is asked for again, then the store decides in one step whether this press
+ * is the one. Where the host makes the session or the account, the link is claimed first and given back if
+ * that fails, so that no failure uses it up.
+ */
+export async function redeem(settings: Settings, request: RedeemLink): Promise<RedeemResult> {
+  const { userId, address } = request.form;
+  const user = userId === null ? null : await userById(settings, userId);
+  if (userId !== null && !(await isEligible(settings, user, address))) {
+    return refuse(settings, request, "ineligible");
+  }
+  return user !== null && request.startHostSession === null
+    ? redeemAtOnce(settings, request, user)
+    : redeemInTwoSteps(settings, request, user);
+}
+
+async function redeemAtOnce(settings: Settings, request: RedeemLink, user: User): Promise<RedeemResult> {
+  const session = newSession(settings, request);
+  const store = { ...claimOf(request), userId: user.id, session: session.row };
+  try {
+    const result = await settings.store.redeem(store);
+    if (result.outcome === "refused") return { kind: "refused", ...result };
+    return loggedIn(result.link, session.cookie);
+  } catch (error) {
+    if (!(error instanceof OnpurposeError) || error.code !== "session_not_stored") throw error;
+    settings.report(error);
+    return refuse(settings, request, "session_failed");
+  }
+}
+
+async function redeemInTwoSteps(
+  settings: Settings,
+  request: RedeemLink,
+  known: User | null,
+): Promise<RedeemResult> {
+  const claimId = randomText(16);
+  const claimed = await claim(settings, request, claimId);
+  if (claimed.outcome === "refused") return { kind: "refused", ...claimed };
+  if (claimed.outcome === "repeated") return repeat(settings, request, claimed.link);
+  const linkId = claimed.link.id;
+  const giveBack = async (reason: Refusal): Promise<RedeemResult> => {
+    const { visit } = request;
+    await settings.store.release({ linkId, claimId, visit, outcome: "refused", reason });
+    return { kind: "refused", reason, link: claimed.link, current: null };
+  };
+  let user: User | null;
+  let started: Started;
+  try {
+    user = known ?? (await userForAddress(settings, claimed.link.address));
+    if (user === null || !(await isEligible(settings, user, claimed.link.address))) {
+      return await giveBack("ineligible");
+    }
+    started = await startSession(settings, request, user);
+  } catch (error) {
+    settings.report(hostFailure(error));
+    return giveBack("session_failed");
+  }
+  const { browser, current, visit } = request;
+  const half = { linkId, claimId, userId: user.id, browser: browser.hash, current, visit };
+  const finished = await settings.store.finish({ ...half, session: started.row });
+  if (finished !== null) return loggedIn(finished, started.cookie, started.headers);
+  // Revoked while the session was being made: what was made must not live.
+  await started.undo();
+  return refuse(settings, request, "revoked");
+}
+
+/** Claims the link; while another press holds it, waits a little for how that one ends. */
+async function claim(settings: Settings, request: RedeemLink, claimId: string): Promise<ClaimResult> {
+  const wanted = claimOf(request);
+  for (let polls = 0; ; polls++) {
+    const now = settings.now();
+    const result = await settings.store.claim({ ...wanted, claimId, claimedUntil: now + claimMs });
+    if (result.outcome !== "refused" || result.reason !== "busy" || polls >= busyPolls) return result;
+    await new Promise((resolve) => setTimeout(resolve, busyPollMs));
+  }
+}
+
+/** The echo of a press that logged in: the same session again, or another one of the host's. */
+async function repeat(settings: Settings, request: RedeemLink, link: Link): Promise<RedeemResult> {
+  if (request.startHostSession === null) return loggedIn(link, newSession(settings, request).cookie);
+  const user = await userById(settings, link.userId ?? "");
+  if (user === null) return { kind: "refused", reason: "used", link, current: null };
+  const { headers } = await request.startHostSession(user);
+  return loggedIn(link, null, headers);
+}
+
+interface Started {
+  readonly row: NewSession | null;
+  readonly cookie: string | null;
+  readonly headers: AnswerHeaders;
+  undo(): Promise<void>;
+}
+
+async function startSession(settings: Settings, request: RedeemLink, user: User): Promise<Started> {
+  if (request.startHostSession === null) {
+    return { ...newSession(settings, request), headers: [], undo: async () => {} };
+  }
+  const host = await request.startHostSession(user);
+  return { row: null, cookie: null, headers: host.headers, undo: async () => host.undo?.() };
+}
+
+function newSession(settings: Settings, request: RedeemLink): { row: NewSession; cookie: string } {
+  const { token, browser, visit } = request;
+  const secret = deriveSessionSecret(settings.keyring, token.secret, browser.id);
+  const expiresAt = visit.at + settings.sessionLifetime;
+  return {
+    row: { secretHash: sha256(secret), expiresAt },
+    cookie: writeSessionCookie(token.linkId, secret),
+  };
+}
+
+function loggedIn(link: Link, sessionCookie: string | null, headers: AnswerHeaders = []): RedeemResult {
+  return { kind: "logged_in", redirectTo: link.redirectTo, sessionCookie, headers };
+}
+
+async function refuse(settings: Settings, request: RedeemLink, reason: Refusal): Promise<RedeemResult> {
+  const { linkId } = request.token;
+  const link = await settings.store.record({ linkId, visit: request.visit, outcome: "refused", reason });
+  return { kind: "refused", reason: link === null ? "unknown" : reason, link, current: null };
+}
+
+function claimOf(request: RedeemLink): ClaimRequest {
+  const { token, visit, browser, current, switchAccount } = request;
+  const repeatWindow = repeatWindowMs;
+  return { linkId: token.linkId, visit, browser: browser.hash, current, switchAccount, repeatWindow };
+}
+
+function hostFailure(error: unknown): OnpurposeError {
+  if (error instanceof OnpurposeError) return error;
+  const message = "the host could not make the account or the session; the link was given back";
+  return new OnpurposeError("session_not_stored", message, { cause: error });
+}

@@ -1,0 +1,32 @@
+import { OnpurposeError } from "../errors.ts";
+import type { Settings } from "../settings.ts";
+import { checkUser, type User } from "../user.ts";
+
+// The host's users, as the flows ask for them.
+
+export async function userById(settings: Settings, id: string): Promise<User | null> {
+  return checkUser(await settings.users.findById(id), "users.findById");
+}
+
+export async function userByEmail(settings: Settings, address: string): Promise<User | null> {
+  const found = await settings.users.findByEmail?.(address);
+  return checkUser(found ?? null, "users.findByEmail");
+}
+
+/** The account of this address, made now if need be; null where the host makes none. */
+export async function userForAddress(settings: Settings, address: string): Promise<User | null> {
+  const known = await userByEmail(settings, address);
+  if (known !== null || settings.users.create === undefined) return known;
+  const made = checkUser(await settings.users.create(address), "users.create");
+  if (made === null) throw new OnpurposeError("invalid_host_answer", "users.create must give a user");
+  return made;
+}
+
+export async function mayLogIn(settings: Settings, user: User): Promise<boolean> {
+  return (await settings.users.mayLogIn?.(user)) ?? true;
+}
+
+/** Whether this is still the account that a link was sent to: there, allowed in, and at that address. */
+export async function isEligible(settings: Settings, user: User | null, address: string): Promise<boolean> {
+  return user !== null && user.email === address && (await mayLogIn(settings, user));
+}

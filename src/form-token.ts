@@ -1,0 +1,38 @@
+import { seal, unseal } from "./crypto.ts";
+import type { Keyring } from "./keyring.ts";
+
+/**
+ * What a page of a link's carries into its POST. Sealed, so that nobody else can make one or read it (a
+ * masked address stays masked), and bound to the link and to the browser that got the page: a pair of
+ * cookie and field that a client made up by itself, which a plain double-submit cookie accepts, opens nothing.
+ */
+export interface FormToken {
+  /** Null while the account is still to be made. */
+  readonly userId: string | null;
+  readonly address: string;
+  /** When the page was made, epoch milliseconds. */
+  readonly madeAt: number;
+}
+
+export function sealForm(keyring: Keyring, linkId: string, browserId: string, form: FormToken): string {
+  const plain = JSON.stringify([form.userId, form.address, form.madeAt]);
+  return seal(keyring.current.form, contextOf(linkId, browserId), plain);
+}
+
+/** The form that was sealed for this link and this browser, under any key of the ring, or null. */
+export function unsealForm(
+  keyring: Keyring,
+  linkId: string,
+  browserId: string,
+  sealed: string,
+): FormToken | null {
+  for (const keys of keyring.all) {
+    const plain = unseal(keys.form, contextOf(linkId, browserId), sealed);
+    if (plain === null) continue;
+    const [userId, address, madeAt] = JSON.parse(plain) as [string | null, string, number];
+    return { userId, address, madeAt };
+  }
+  return null;
+}
+
+const contextOf = (linkId: string, browserId: string): string => `${linkId} ${browserId}`;

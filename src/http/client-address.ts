@@ -1,0 +1,75 @@
+import { BlockList, isIP, isIPv6 } from "node:net";
+import type { HttpRequest } from "./message.ts";
+
+/** Where a request came from. */
+export interface ClientAddress {
+  /** The address itself, or null where it is unknown. */
+  readonly address: string | null;
+  /** What floods are counted by: the IPv4 address, or the /64 of an IPv6 one. Empty where unknown. */
+  readonly network: string;
+}
+
+export type ReadClientAddress = (request: HttpRequest) => ClientAddress;
+
+/**
+ * Reads the client's address from the connection, and from `X-Forwarded-For` only as far as proxies that
+ * the host trusts vouch for it: from the right, the first address that is no such proxy.
+ */
+export function createClientAddressReader(trusted: BlockList | null): ReadClientAddress {
+  return (request) => {
+    const peer = request.peerAddress === null ? null : plain(request.peerAddress);
+    const address = trusted === null ? peer : behindProxies(request, peer, trusted);
+    return { address, network: address === null ? "" : networkOf(address) };
+  };
+}
+
+/** The list of trusted proxies as something to look up in, or the entry that is neither address nor network. */
+export function parseProxies(entries: readonly string[]): BlockList | { readonly wrong: string } {
+  const list = new BlockList();
+  for (const entry of entries) {
+    const [address = "", bits, ...rest] = entry.split("/");
+    const version = isIP(address);
+    const prefix = bits === undefined ? (version === 4 ? 32 : 128) : Number(bits);
+    const fits = Number.isInteger(prefix) && prefix >= 0 && prefix <= (version === 4 ? 32 : 128);
+    if (version === 0 || !fits || bits === "" || rest.length > 0) return { wrong: entry };
+    list.addSubnet(address, prefix, version === 4 ? "ipv4" : "ipv6");
+  }
+  return list;
+}
+
+function behindProxies(request: HttpRequest, peer: string | null, trusted: BlockList): string | null {
+  let address = peer;
+  const hops = (request.header("x-forwarded-for") ?? "").split(",").reverse();
+  for (const hop of hops) {
+    if (address === null || !isTrusted(address, trusted)) return address;
+    const next = plain(hop.trim());
+    if (isIP(next) === 0) return address;
+    address = next;
+  }
+  return address;
+}
+
+function isTrusted(address: string, trusted: BlockList): boolean {
+  return isIP(address) !== 0 && trusted.check(address, isIPv6(address) ? "ipv6" : "ipv4");
+}
+
+/** Without a zone, a port or the IPv4-mapped prefix, so that one client has one spelling. */
+function plain(address: string): string {
+  const bare = address.replace(/^\[|\](:\d+)?$/g, "").replace(/%.*$/, "");
+  const withoutPort = /^\d+\.\d+\.\d+\.\d+:\d+$/.test(bare) ? bare.replace(/:\d+$/, "") : bare;
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(withoutPort);
+  return mapped?.[1] ?? withoutPort.toLowerCase();
+}
+
+/** One person has a whole /64 of IPv6, so that counting single addresses would count nothing. */
+function networkOf(address: string): string {
+  if (!isIPv6(address)) return address;
+  const [head = "", tail] = address.split("::");
+  const left = head === "" ? [] : head.split(":");
+  const right = tail === undefined || tail === "" ? [] : tail.split(":");
+  const missing = tail === undefined ? 0 : 8 - left.length - right.length;
+  const groups = [...left, ...Array<string>(Math.max(0, missing)).fill("0"), ...right];
+  return `${groups.slice(0, 4).map(trimGroup).join(":")}::/64`;
+}
+
+const trimGroup = (group: string): string => group.replace(/^0+(?=.)/, "");

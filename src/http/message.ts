@@ -1,0 +1,71 @@
+// A request and an answer in the plainest form that routes can work with. Adapters make the one and send
+// the other; on Node this spares building a Request and a Response for each hit.
+
+export interface HttpRequest {
+  readonly method: string;
+  /** Path and query as they were sent, never a host. */
+  readonly target: string;
+  /** The header's value, or null. `name` in lower case; a repeated header comes joined. */
+  header(name: string): string | null;
+  /** The address of whoever opened the connection: a proxy, where there is one. Null where unknown. */
+  readonly peerAddress: string | null;
+  /** The whole body, or null when it is longer than `limit` bytes. Read once. */
+  body(limit: number): Promise<Uint8Array | null>;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** Several `set-cookie` entries stay several. Names in lower case. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: string;
+}
+
+/** A web-standard Request as an {@link HttpRequest}. */
+export function fromWebRequest(request: Request, peerAddress: string | null): HttpRequest {
+  const { pathname, search } = new URL(request.url);
+  return {
+    method: request.method,
+    target: pathname + search,
+    header: (name) => request.headers.get(name),
+    peerAddress,
+    body: (limit) => readWebBody(request, limit),
+  };
+}
+
+/** An {@link HttpAnswer} as a web-standard Response. */
+export function toWebResponse(answer: HttpAnswer): Response {
+  const headers = new Headers();
+  for (const [name, value] of answer.headers) headers.append(name, value);
+  const empty = answer.body === "" || answer.status === 204 || answer.status === 304;
+  return new Response(empty ? null : answer.body, { status: answer.status, headers });
+}
+
+async function readWebBody(request: Request, limit: number): Promise<Uint8Array | null> {
+  if (request.body === null) return new Uint8Array();
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const reader: ReadableStreamDefaultReader<Uint8Array> = request.body.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return concat(chunks, length);
+    length += value.length;
+    if (length > limit) {
+      await reader.cancel();
+      return null;
+    }
+    chunks.push(value);
+  }
+}
+
+/** The chunks of a body as one. */
+export function concat(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const only = chunks[0];
+  if (chunks.length === 1 && only !== undefined) return only;
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}

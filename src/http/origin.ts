@@ -1,0 +1,37 @@
+import type { HttpRequest } from "./message.ts";
+
+/**
+ * Whether a POST comes from a page of our own origin, by what the browser itself says of it. No page can
+ * make a browser lie in `Sec-Fetch-Site` or `Origin`.
+ *
+ * `Origin: null` alone proves nothing and refuses nothing: privacy settings and proxies produce it, and
+ * then `Sec-Fetch-Site` decides. A POST that carries neither header is not known to be ours.
+ */
+export function isSameOrigin(request: HttpRequest, ownOrigin: string): boolean {
+  const origin = request.header("origin");
+  if (origin !== null && origin !== "null" && origin !== ownOrigin) return false;
+  const site = request.header("sec-fetch-site");
+  return site === null ? origin === ownOrigin : site === "same-origin";
+}
+
+/** Whether a browser says that a POST comes from another site. For forms that change nothing of value. */
+export function isCrossSite(request: HttpRequest, ownOrigin: string): boolean {
+  const silent = request.header("origin") === null && request.header("sec-fetch-site") === null;
+  return !silent && !isSameOrigin(request, ownOrigin);
+}
+
+/** Whether the request says that it was made ahead of a person: prefetched, prerendered or previewed. */
+export function isAheadOfPerson(request: HttpRequest): boolean {
+  const says = (name: string, word: string): boolean =>
+    (request.header(name) ?? "").toLowerCase().includes(word);
+  return (
+    says("sec-purpose", "prefetch") ||
+    says("sec-purpose", "prerender") ||
+    says("purpose", "prefetch") ||
+    says("purpose", "prerender") ||
+    says("purpose", "preview") ||
+    says("x-purpose", "prefetch") ||
+    says("x-purpose", "preview") ||
+    says("x-moz", "prefetch")
+  );
+}

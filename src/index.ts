@@ -1,0 +1,17 @@
+export { createMagicLinks } from "./magic-links.ts";
+export type { MagicLinks, WithHeaders } from "./magic-links.ts";
+export type { MagicLinksOptions } from "./options.ts";
+export { OnpurposeError } from "./errors.ts";
+export type { OnpurposeErrorCode } from "./errors.ts";
+export type { Refusal } from "./refusal.ts";
+export type { User, Users } from "./user.ts";
+export type { IssuedLink, Issued, IssueRequest } from "./flows/issue.ts";
+export type { Explanation, LinkState, TimelineEntry } from "./flows/explain.ts";
+export type { SessionInfo } from "./flows/sessions.ts";
+export type { AnswerHeaders, HostSessions, StartedSession } from "./host-sessions.ts";
+export type { HttpAnswer, HttpRequest } from "./http/message.ts";
+export type { Mail, MailAddress, Mailer } from "./mail/mailer.ts";
+export type { MessageOverrides, Messages, Problem, ProblemText } from "./locales/messages.ts";
+export type { Link, RevokeTarget, Store, Visit, VisitOutcome } from "./stores/store.ts";
+export { html } from "./pages/page.ts";
+export type { Pages } from "./pages/pages.ts";

@@ -1,0 +1,117 @@
+import { explain, type Explanation } from "./flows/explain.ts";
+import { issue, type IssueRequest, type Issued } from "./flows/issue.ts";
+import { revoke } from "./flows/revoke.ts";
+import { currentUser, listSessions, type SessionInfo } from "./flows/sessions.ts";
+import { createClientAddressReader } from "./http/client-address.ts";
+import { createCookieJar } from "./http/cookies.ts";
+import { fromWebRequest, toWebResponse, type HttpAnswer, type HttpRequest } from "./http/message.ts";
+import { resolveOptions, type MagicLinksOptions } from "./options.ts";
+import type { Counters, RouteContext } from "./routes/context.ts";
+import { createRenderer } from "./routes/render.ts";
+import { createRouter, isBelowMount } from "./routes/router.ts";
+import type { RevokeTarget } from "./stores/store.ts";
+import type { User } from "./user.ts";
+
+/** A request as far as its headers: a web Request, or Node's IncomingMessage. */
+export interface WithHeaders {
+  readonly headers: Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+
+/** Magic-link logins, configured and running. */
+export interface MagicLinks {
+  /** Answers a request to any page of onpurpose. `peerAddress` is who opened the connection. */
+  handler(request: Request, info?: { readonly peerAddress?: string }): Promise<Response>;
+  /** The same for adapters, without a Request and a Response in between. Never rejects. */
+  respond(request: HttpRequest): Promise<HttpAnswer>;
+  /** Whether a path (with or without query) is one of onpurpose's. */
+  handles(target: string): boolean;
+  /** Issues a link by the app itself. */
+  issue(request: IssueRequest): Promise<Issued>;
+  /** Takes links out of use: one, a user's, or all. Gives how many. */
+  revoke(target: RevokeTarget): Promise<number>;
+  /** The link and its visits, told as a timeline, or null when there is no such link. */
+  explain(linkId: string): Promise<Explanation | null>;
+  /** The user logged in in this request's browser, or null. Asks `users.findById` anew each time. */
+  currentUser(request: WithHeaders): Promise<User | null>;
+  /** The path of the login page, leading back to `redirectTo` after the login. */
+  loginPath(redirectTo?: string): string;
+  /** A user's live sessions, newest first. */
+  sessions(userId: string): Promise<SessionInfo[]>;
+  /** Ends one session. False when there was no such live session. */
+  endSession(sessionId: string): Promise<boolean>;
+  /** Ends all sessions of a user. Gives how many. */
+  endSessions(userId: string): Promise<number>;
+  /** Counted in this process since it started. */
+  counters(): Readonly<Counters>;
+  /** Waits for mails that are still being sent, then closes the mailer and the store. */
+  close(): Promise<void>;
+}
+
+/**
+ * Wires the parts.
+ *
+ * @throws {OnpurposeError} `invalid_option`: wrong configuration does not start.
+ */
+export function createMagicLinks(options: MagicLinksOptions): MagicLinks {
+  const { settings, appearance, hostSessions, proxies } = resolveOptions(options);
+  const { store } = settings;
+  const { pathname, protocol } = new URL(settings.url);
+  const basePath = pathname.replace(/\/$/, "");
+  const loginPath = settings.mailer === null ? null : basePath || "/";
+  const secure = protocol === "https:";
+  const pending = new Set<Promise<void>>();
+  const counters: Counters = { junkTokens: 0 };
+  const pageContext = {
+    say: settings.messages,
+    appName: settings.appName,
+    homePath: settings.redirectTo,
+    loginPath,
+  };
+  const sessionCookie = createCookieJar("onpurpose-session", secure);
+  const context: RouteContext = {
+    settings,
+    render: createRenderer(appearance, pageContext),
+    hostSessions,
+    browserCookie: createCookieJar("onpurpose-browser", secure),
+    sessionCookie,
+    readClientAddress: createClientAddressReader(proxies),
+    basePath,
+    loginPath,
+    later(work) {
+      const running = work().finally(() => pending.delete(running));
+      pending.add(running);
+    },
+    counters,
+  };
+  const respond = createRouter(context);
+  return Object.freeze<MagicLinks>({
+    async handler(request, info) {
+      return toWebResponse(await respond(fromWebRequest(request, info?.peerAddress ?? null)));
+    },
+    respond,
+    handles: (target) => isBelowMount(basePath, target),
+    issue: (request) => issue(settings, request),
+    revoke: (target) => revoke(settings, target),
+    explain: (linkId) => explain(settings, linkId),
+    currentUser: (request) => currentUser(settings, sessionCookie.read(cookieHeader(request))),
+    loginPath: (redirectTo) => {
+      const path = basePath || "/";
+      return redirectTo === undefined ? path : `${path}?${String(new URLSearchParams({ redirectTo }))}`;
+    },
+    sessions: (userId) => listSessions(settings, userId),
+    endSession: (sessionId) => store.endSession(sessionId, settings.now()),
+    endSessions: (userId) => store.endSessions(userId, settings.now()),
+    counters: () => ({ ...counters }),
+    async close() {
+      while (pending.size > 0) await Promise.all(pending);
+      await settings.mailer?.close?.();
+      await store.close();
+    },
+  });
+}
+
+function cookieHeader({ headers }: WithHeaders): string | null {
+  if (headers instanceof Headers) return headers.get("cookie");
+  const cookie = headers["cookie"];
+  return typeof cookie === "object" ? cookie.join("; ") : (cookie ?? null);
+}

@@ -1,0 +1,94 @@
+import * as v from "valibot";
+
+// The shape of each option. The messages are what stands after "must be".
+
+const fn = (accepts: string): v.GenericSchema =>
+  v.custom((value) => typeof value === "function", accepts);
+
+const whole = (least: number, most: number, unit: string): v.GenericSchema => {
+  const accepts = `a whole number of ${unit} from ${least} to ${most}`;
+  return v.pipe(
+    v.number(accepts),
+    v.integer(accepts),
+    v.minValue(least, accepts),
+    v.maxValue(most, accepts),
+  );
+};
+
+const withMethods = (accepts: string, ...methods: readonly string[]): v.GenericSchema =>
+  v.custom(
+    (value) =>
+      typeof value === "object" &&
+      value !== null &&
+      methods.every((method) => typeof Reflect.get(value, method) === "function"),
+    accepts,
+  );
+
+const localHosts = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/** An absolute https URL; http on this machine only, and nothing in it that a mount cannot have. */
+function isMountUrl(value: unknown): boolean {
+  if (typeof value !== "string" || !URL.canParse(value)) return false;
+  const url = new URL(value);
+  const secure =
+    url.protocol === "https:" || (url.protocol === "http:" && localHosts.has(url.hostname));
+  const plain = `${url.origin}${url.pathname}` === url.href;
+  return secure && plain && !url.pathname.includes("//");
+}
+
+function isOrigin(value: unknown): boolean {
+  return (
+    typeof value === "string" &&
+    URL.canParse(value) &&
+    new URL(value).origin === value &&
+    /^https?:/.test(value)
+  );
+}
+
+const secretText = "a text of 32 bytes or more of randomness, or a list of such texts";
+const text = (most: number): v.GenericSchema => {
+  const accepts = `a text of 1 to ${most} characters without control characters`;
+  return v.pipe(v.string(accepts), v.minLength(1, accepts), v.maxLength(most, accepts), v.regex(/^\P{Cc}+$/u, accepts));
+};
+const originList = 'a list of origins, such as "https://shop.example.com"';
+const proxyList = 'a list of addresses or networks, such as "10.0.0.0/8" or "::1"';
+
+const messages = v.custom<object>(
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+  "an object with the sentences to replace",
+);
+
+export const optionsSchema = v.strictObject({
+  url: v.custom(isMountUrl, "an absolute https URL without query or fragment, such as https://app.example.com/magic-link; http is accepted on localhost only"),
+  secret: v.union([v.string(), v.array(v.string())], secretText),
+  store: withMethods("a store, such as sqliteStore(\"links.db\")", "issue", "open", "redeem", "record", "session"),
+  users: v.object(
+    {
+      findById: fn("a function that gives a user, or null, for an id"),
+      findByEmail: v.optional(fn("a function that gives a user, or null, for an address")),
+      create: v.optional(fn("a function that makes a user for an address")),
+      mayLogIn: v.optional(fn("a function that says whether a user may log in")),
+    },
+    "an object with findById, and findByEmail where there is a login page",
+  ),
+  mailer: v.optional(withMethods("a mailer, such as smtpMailer(url)", "send")),
+  mailFrom: v.optional(v.string("one plain e-mail address, such as login@example.com")),
+  appName: v.optional(text(60)),
+  linkLifetime: v.optional(whole(60, 86_400, "seconds")),
+  sessionLifetime: v.optional(whole(60, 34_560_000, "seconds")),
+  redirectTo: v.optional(v.string('a path of this site, such as "/" or "/home"')),
+  redirectOrigins: v.optional(v.array(v.custom(isOrigin, originList), originList)),
+  sessions: v.optional(withMethods("an object with the functions current, start and end", "current", "start", "end")),
+  askLimit: v.optional(
+    v.union(
+      [v.literal(false), v.strictObject({ max: whole(1, 1000, "asks"), seconds: whole(1, 86_400, "seconds") })],
+      "false, or { max: 1 to 1000, seconds: 1 to 86400 }, both whole numbers",
+    ),
+  ),
+  trustedProxies: v.optional(v.array(v.string(proxyList), proxyList)),
+  messages: v.optional(messages),
+  pages: v.optional(v.record(v.picklist(["layout", "login", "checkMail", "confirm", "otherAccount", "declined", "loggedOut", "problem"], "one of the pages layout, login, checkMail, confirm, otherAccount, declined, loggedOut, problem"), fn("a function that gives a page"), "an object with the pages to replace")),
+  style: v.optional(v.pipe(v.string("a stylesheet of at most 4000 characters, without </style"), v.maxLength(4000, "a stylesheet of at most 4000 characters, without </style"), v.check((css) => !/<\/style/i.test(css), "a stylesheet of at most 4000 characters, without </style"))),
+  onError: v.optional(fn("a function that takes an OnpurposeError")),
+  now: v.optional(fn("a function that gives epoch milliseconds")),
+});

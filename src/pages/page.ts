@@ -1,0 +1,44 @@
+import { html, type SafeHtml } from "@remix-run/html-template";
+import type { Messages } from "../locales/messages.ts";
+
+export { html, type SafeHtml };
+
+/** What every page is given besides its own data. */
+export interface PageContext {
+  readonly say: Messages;
+  readonly appName: string;
+  /** Where the app's own pages begin. */
+  readonly homePath: string;
+  /** Where the login page is, or null when the app has none. */
+  readonly loginPath: string | null;
+}
+
+export interface LayoutData {
+  readonly title: string;
+  readonly body: SafeHtml;
+  /** The stylesheet; it must stand in the page exactly as it is, or the policy keeps it out. */
+  readonly style: string;
+}
+
+/** The frame around every page. */
+export function layout({ title, body, style }: LayoutData, { say }: PageContext): SafeHtml {
+  return html`<!doctype html>
+<html lang="${say.languageTag}" dir="${say.direction}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="robots" content="noindex, nofollow">
+<link rel="icon" href="data:,">
+<title>${title}</title>
+<style>${html.raw`${style}`}</style>
+</head>
+<body>
+<main>
+<h1>${title}</h1>
+${body}
+</main>
+</body>
+</html>
+`;
+}

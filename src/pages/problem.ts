@@ -1,0 +1,62 @@
+import type { Problem } from "../locales/messages.ts";
+import { hiddenToken } from "./confirm.ts";
+import { html, type PageContext, type SafeHtml } from "./page.ts";
+
+/** What a person can do next. Every problem page has at least one way on. */
+export type WayOn =
+  /** A button that mails a new link to the address of this one, without showing that address. */
+  | { readonly kind: "new_link"; readonly formToken: string }
+  /** The app issued the link by itself and there is no login page. */
+  | { readonly kind: "ask_sender" }
+  /** Opens the same link again: it is as good as before. */
+  | { readonly kind: "open_again" }
+  | { readonly kind: "log_in"; readonly loginPath: string }
+  /** This browser is logged in already. */
+  | { readonly kind: "continue"; readonly account: string; readonly to: string }
+  | { readonly kind: "home" };
+
+export interface ProblemData {
+  readonly problem: Problem;
+  readonly ways: readonly WayOn[];
+  /** For how many seconds to wait, where waiting helps. A page needs to say so only of asking for a link. */
+  readonly retryAfter: number | null;
+}
+
+export function problemPage(
+  { problem, ways, retryAfter }: ProblemData,
+  context: PageContext,
+): { title: string; body: SafeHtml } {
+  const { say } = context;
+  const { title, sentence } = say.problem[problem];
+  const wait = retryAfter === null || problem !== "too_many_asks" ? "" : html`<p>${say.waitFor(retryAfter)}</p>`;
+  const body = html`<p>${sentence}</p>
+${wait}
+${ways.map((way) => wayOn(way, context))}`;
+  return { title, body };
+}
+
+function wayOn(way: WayOn, { say, appName, homePath }: PageContext): SafeHtml {
+  switch (way.kind) {
+    case "new_link":
+      return html`<form method="post">${hiddenToken(way.formToken)}<input type="hidden" name="action" value="new-link"><button>${say.newLinkButton}</button></form>
+`;
+    case "ask_sender":
+      return html`<p>${say.newLinkFromSender}</p>
+`;
+    case "open_again":
+      // An empty reference is the page's own address, which keeps the token out of the page.
+      return html`<p>${say.linkUnharmed}</p>
+<p><a class="button" href="">${say.openAgainLink}</a></p>
+`;
+    case "log_in":
+      return html`<p><a class="button" href="${way.loginPath}">${say.newLinkButton}</a></p>
+`;
+    case "continue":
+      return html`<p>${say.alreadyLoggedIn(way.account)}</p>
+<p><a class="button" href="${way.to}">${say.continueLink}</a></p>
+`;
+    case "home":
+      return html`<p><a href="${homePath}">${say.backLink(appName)}</a></p>
+`;
+  }
+}

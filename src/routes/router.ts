@@ -1,0 +1,130 @@
+import { OnpurposeError } from "../errors.ts";
+import type { HttpAnswer, HttpRequest } from "../http/message.ts";
+import { readToken, type Token } from "../token.ts";
+import { showConfirm } from "./confirm.ts";
+import { browserOf, visitOf, type RouteContext } from "./context.ts";
+import { logOut } from "./logout.ts";
+import { notFound, showLogin, submitLogin } from "./login.ts";
+import { press, refuse } from "./press.ts";
+
+type Handler = (request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>;
+type Methods = Readonly<Record<string, Handler>>;
+
+/** The table of routes: everything that can be asked of onpurpose, by path below the mount. */
+function routesOf(context: RouteContext): { fixed: Readonly<Record<string, Methods>>; link: LinkRoute } {
+  return {
+    fixed: {
+      "/": {
+        GET: (request) => showLogin(context, request),
+        POST: (request) => submitLogin(context, request),
+      },
+      "/logout": { POST: (request) => logOut(context, request) },
+    },
+    link: {
+      GET: (request, token) => showConfirm(context, request, token),
+      POST: (request, token) => press(context, request, token),
+    },
+  };
+}
+
+type LinkRoute = Readonly<
+  Record<"GET" | "POST", (request: HttpRequest, token: Token) => Promise<HttpAnswer>>
+>;
+
+/** Whether a path is at or below the mount. */
+export function isBelowMount(basePath: string, target: string): boolean {
+  const path = pathOf(target);
+  return path === basePath || path.startsWith(`${basePath}/`);
+}
+
+export function createRouter(context: RouteContext): (request: HttpRequest) => Promise<HttpAnswer> {
+  const { fixed, link } = routesOf(context);
+  const route = async (request: HttpRequest): Promise<HttpAnswer> => {
+    if (!isBelowMount(context.basePath, request.target)) return notFound(context);
+    const path = pathOf(request.target).slice(context.basePath.length) || "/";
+    const methods = Object.hasOwn(fixed, path) ? fixed[path] : undefined;
+    if (methods !== undefined) return answerFixed(context, methods, request);
+    const segment = path.slice(1);
+    return segment.includes("/") ? notFound(context) : answerLink(context, link, request, segment);
+  };
+  return async (request) => {
+    try {
+      return withoutBody(request.method, await route(request));
+    } catch (error) {
+      return withoutBody(request.method, answerFailure(context, error));
+    }
+  };
+}
+
+async function answerFixed(
+  context: RouteContext,
+  methods: Methods,
+  request: HttpRequest,
+): Promise<HttpAnswer> {
+  const names = Object.keys(methods);
+  const allow = [...(names.includes("GET") ? ["GET", "HEAD"] : []), ...names.filter((name) => name !== "GET"), "OPTIONS"].join(", ");
+  if (request.method === "OPTIONS") return context.render.empty(204, [["allow", allow]]);
+  const name = request.method === "HEAD" ? "GET" : request.method;
+  const handler = Object.hasOwn(methods, name) ? methods[name] : undefined;
+  if (handler !== undefined) return handler(request);
+  return context.render.problem(405, "method_not_allowed", [{ kind: "home" }], { headers: [["allow", allow]] });
+}
+
+async function answerLink(
+  context: RouteContext,
+  link: LinkRoute,
+  request: HttpRequest,
+  segment: string,
+): Promise<HttpAnswer> {
+  const token = readToken(context.settings.keyring, segment);
+  if (token === null) {
+    context.counters.junkTokens++;
+    const { loginPath } = context;
+    return context.render.problem(404, "unknown", [loginPath === null ? { kind: "ask_sender" } : { kind: "log_in", loginPath }]);
+  }
+  const allow: readonly [string, string] = ["allow", "GET, HEAD, POST, OPTIONS"];
+  switch (request.method) {
+    case "GET":
+    case "HEAD":
+      return link.GET(request, token);
+    case "OPTIONS": {
+      const answer = await link.GET(request, token);
+      return { ...answer, headers: [...answer.headers, allow] };
+    }
+    case "POST":
+      return link.POST(request, token);
+    default: {
+      const { browser, known } = browserOf(context, request);
+      const visit = visitOf(context, request, known ? browser : null);
+      return refuse(context, token, visit, "method_not_allowed", browser, [allow]);
+    }
+  }
+}
+
+/** An outage is 503 and passes by itself; anything else is a defect, told to the host and to nobody else. */
+function answerFailure({ render, settings }: RouteContext, error: unknown): HttpAnswer {
+  const outage = error instanceof OnpurposeError && error.code === "store_unavailable";
+  const known = error instanceof OnpurposeError ? error : unexpected(error);
+  settings.report(known);
+  return outage
+    ? render.problem(503, "unavailable", [{ kind: "open_again" }], { retryAfter: 5 })
+    : render.problem(500, "failed", [{ kind: "open_again" }]);
+}
+
+function unexpected(error: unknown): OnpurposeError {
+  return new OnpurposeError("invalid_host_answer", "a request failed unexpectedly; see the cause", { cause: error });
+}
+
+/** HEAD has the headers of GET and no body; so has OPTIONS, but for a length, which clients would wait for. */
+function withoutBody(method: string, answer: HttpAnswer): HttpAnswer {
+  if (method === "HEAD") return { ...answer, body: "" };
+  if (method !== "OPTIONS") return answer;
+  if (answer.status === 204) return answer;
+  const headers = answer.headers.filter(([name]) => name !== "content-length");
+  return { ...answer, headers: [...headers, ["content-length", "0"]], body: "" };
+}
+
+function pathOf(target: string): string {
+  const end = target.search(/[?#]/);
+  return end === -1 ? target : target.slice(0, end);
+}

@@ -1,0 +1,28 @@
+import { hmacSha256, sha256 } from "./crypto.ts";
+import type { Keyring } from "./keyring.ts";
+
+/**
+ * The secret of the session that one press opens. Derived from the link's 160 random bits and the
+ * browser's 192, under a key of ours, rather than drawn: the second request of a double click then gets the
+ * same session, so that it does not matter which of the two answers the browser keeps. Nobody can compute it
+ * without `secret`, and no other link or browser ever gets it again.
+ */
+export function deriveSessionSecret(keyring: Keyring, tokenSecret: Uint8Array, browserId: string): string {
+  const mac = hmacSha256(keyring.current.session, tokenSecret, browserId);
+  return Buffer.from(mac).toString("base64url");
+}
+
+/** The session cookie: which session, and the secret that proves it. */
+export function writeSessionCookie(sessionId: string, secret: string): string {
+  return `${sessionId}.${secret}`;
+}
+
+/** What a session cookie claims, or null when it is none of ours. The store says whether it is true. */
+export function readSessionCookie(
+  cookie: string | null,
+): { readonly sessionId: string; readonly secretHash: string } | null {
+  const parts = /^([A-Za-z0-9_-]{43})\.([A-Za-z0-9_-]{43})$/.exec(cookie ?? "");
+  const [, sessionId, secret] = parts ?? [];
+  if (sessionId === undefined || secret === undefined) return null;
+  return { sessionId, secretHash: sha256(secret) };
+}

@@ -1,0 +1,189 @@
+import { MemoryTables } from "./memory-tables.ts";
+import { deadReason, isClaimed, isOtherAccount, isRepeat, judgeLost, judgeOpen } from "./judge.ts";
+import type {
+  Account,
+  ClaimRequest,
+  CurrentLogin,
+  Link,
+  NewSession,
+  RecordRequest,
+  RefusedRedeem,
+  Store,
+  VisitFacts,
+} from "./store.ts";
+
+/**
+ * The reference store: everything in this process's memory, gone with it. For tests and for reading what
+ * the contract means; a login must survive a restart, so this is not for production.
+ *
+ * Each verb runs without awaiting anything, which is what makes it atomic here.
+ */
+export function memoryStore(): Store {
+  const tables = new MemoryTables();
+  return {
+    ...linkVerbs(tables),
+    ...redeemVerbs(tables),
+    ...sessionVerbs(tables),
+    close: async () => {},
+  };
+}
+
+function linkVerbs(
+  tables: MemoryTables,
+): Pick<Store, "issue" | "open" | "record" | "decline" | "revoke" | "explain" | "countAsk"> {
+  return {
+    async issue(link) {
+      if (link.askedBy !== null) {
+        const older = (other: Link): boolean =>
+          other.address === link.address && other.askedBy === link.askedBy;
+        tables.revokeWhere(older, "superseded", link.issuedAt);
+      }
+      tables.addLink(link);
+    },
+    async open(request) {
+      const current = findCurrent(tables, request.current, request.visit.at);
+      const link = tables.links.get(request.linkId) ?? null;
+      if (link === null) {
+        tables.addUnknownVisit(request.linkId, request.visit);
+        return { outcome: "refused", reason: "unknown", link, current };
+      }
+      const reason = judgeOpen(link, current, request);
+      const outcome = reason === null ? "opened" : "refused";
+      tables.addVisit({ linkId: link.id, ...request.visit, outcome, reason });
+      const opened = tables.change(link, { firstOpenedAt: link.firstOpenedAt ?? request.visit.at });
+      return reason === null
+        ? { outcome: "opened", link: opened, current }
+        : { outcome: "refused", reason, link: opened, current };
+    },
+    record: async (request) => addRecord(tables, request),
+    async decline({ linkId, visit }) {
+      const link = tables.links.get(linkId);
+      if (link === undefined) {
+        tables.addUnknownVisit(linkId, visit);
+        return null;
+      }
+      tables.addVisit({ linkId, ...visit, outcome: "declined", reason: null });
+      const revoked =
+        link.askedBy !== null && link.askedBy === visit.browser && deadReason(link, visit.at) === null;
+      return { link: revoked ? tables.revoke(link, "declined", visit.at) : link, revoked };
+    },
+    async revoke(target, at) {
+      const aimed = (link: Link): boolean =>
+        "all" in target ||
+        ("linkId" in target ? link.id === target.linkId : link.userId === target.userId);
+      return tables.revokeWhere(aimed, "revoked", at);
+    },
+    async explain(linkId) {
+      const link = tables.links.get(linkId);
+      return link ? { link, visits: tables.visits.filter((visit) => visit.linkId === linkId) } : null;
+    },
+    countAsk: async (key, at, windowMs) => tables.countAsk(key, at, windowMs),
+  };
+}
+
+function redeemVerbs(tables: MemoryTables): Pick<Store, "redeem" | "claim" | "finish" | "release"> {
+  return {
+    async redeem(request) {
+      const lost = refuseOrRepeat(tables, request, true);
+      if ("outcome" in lost) return lost;
+      const { browser, visit, session, userId } = request;
+      const link = tables.change(lost.link, { redeemedAt: visit.at, redeemedBy: browser });
+      logIn(tables, link, { userId, session, current: request.current, visit });
+      return { outcome: "redeemed", link };
+    },
+    async claim(request) {
+      const lost = refuseOrRepeat(tables, request, false);
+      if ("outcome" in lost) return lost;
+      const { claimId, claimedUntil } = request;
+      return { outcome: "claimed", link: tables.change(lost.link, { claimId, claimedUntil }) };
+    },
+    async finish({ linkId, claimId, userId, browser, session, current, visit }) {
+      const claimed = tables.links.get(linkId);
+      if (claimed?.claimId !== claimId || !isClaimed(claimed, visit.at)) return null;
+      if (claimed.redeemedAt !== null || claimed.revokedAt !== null) return null;
+      const redeemed = { redeemedAt: visit.at, redeemedBy: browser };
+      const link = tables.change(claimed, { ...redeemed, userId, claimId: null, claimedUntil: null });
+      logIn(tables, link, { userId, session, current, visit });
+      return link;
+    },
+    async release(request) {
+      const link = addRecord(tables, request);
+      if (link?.claimId === request.claimId) tables.change(link, { claimId: null, claimedUntil: null });
+    },
+  };
+}
+
+function sessionVerbs(
+  tables: MemoryTables,
+): Pick<Store, "session" | "sessions" | "endSession" | "endSessions"> {
+  return {
+    session: async (id) => tables.sessions.get(id) ?? null,
+    sessions: async (userId, at) =>
+      tables.liveSessions(at, userId).sort((a, b) => b.createdAt - a.createdAt),
+    endSession: async (id, at) => tables.endSession(id, at),
+    endSessions: async (userId, at) =>
+      tables.liveSessions(at, userId).filter(({ id }) => tables.endSession(id, at)).length,
+  };
+}
+
+function addRecord(tables: MemoryTables, request: RecordRequest): Link | null {
+  const link = tables.links.get(request.linkId) ?? null;
+  const { linkId, visit, outcome, reason } = request;
+  if (link === null) tables.addUnknownVisit(linkId, visit);
+  else tables.addVisit({ linkId, ...visit, outcome, reason });
+  return link;
+}
+
+/** The part that `redeem` and `claim` share: the link that was won, or the recorded answer to the loser. */
+function refuseOrRepeat(
+  tables: MemoryTables,
+  request: ClaimRequest,
+  ownSession: boolean,
+): { link: Link } | { outcome: "repeated"; link: Link } | RefusedRedeem {
+  const { linkId, visit } = request;
+  const current = findCurrent(tables, request.current, visit.at);
+  const link = tables.links.get(linkId) ?? null;
+  if (link === null) {
+    tables.addUnknownVisit(linkId, visit);
+    return { outcome: "refused", reason: "unknown", link, current };
+  }
+  const other = !request.switchAccount && isOtherAccount(link, current);
+  if (deadReason(link, visit.at) === null && !isClaimed(link, visit.at) && !other) return { link };
+  const alive = !ownSession || tables.liveSession(linkId, visit.at) !== null;
+  if (isRepeat(link, request) && alive) {
+    tables.addVisit({ linkId, ...visit, outcome: "repeated", reason: null });
+    return { outcome: "repeated", link };
+  }
+  const reason = judgeLost(link, request);
+  tables.addVisit({ linkId, ...visit, outcome: "refused", reason });
+  return { outcome: "refused", reason, link, current };
+}
+
+interface Login {
+  readonly userId: string;
+  readonly session: NewSession | null;
+  readonly current: CurrentLogin | null;
+  readonly visit: VisitFacts;
+}
+
+function logIn(tables: MemoryTables, link: Link, login: Login): void {
+  const { userId, session, current, visit } = login;
+  if (current?.by === "session" && findCurrent(tables, current, visit.at) !== null) {
+    tables.endSession(current.sessionId, visit.at);
+  }
+  if (session !== null) {
+    const { address } = link;
+    const row = { ...session, id: link.id, userId, address, createdAt: visit.at, endedAt: null };
+    tables.sessions.set(link.id, row);
+  }
+  const sibling = (other: Link): boolean =>
+    other.userId === userId || (other.userId === null && other.address === link.address);
+  tables.revokeWhere(sibling, "logged_in", visit.at);
+  tables.addVisit({ linkId: link.id, ...visit, outcome: "redeemed", reason: null });
+}
+
+function findCurrent(tables: MemoryTables, current: CurrentLogin | null, at: number): Account | null {
+  if (current?.by !== "session") return current;
+  const session = tables.liveSession(current.sessionId, at);
+  return session !== null && session.secretHash === current.secretHash ? session : null;
+}

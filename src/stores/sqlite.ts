@@ -1,0 +1,66 @@
+import { DatabaseSync } from "node:sqlite";
+import { OnpurposeError } from "../errors.ts";
+import { Batch } from "./sqlite/batch.ts";
+import { linkVerbs } from "./sqlite/links.ts";
+import { migrate } from "./sqlite/migrations.ts";
+import { redeemVerbs } from "./sqlite/redeem.ts";
+import { sessionVerbs } from "./sqlite/sessions.ts";
+import { prepareStatements } from "./sqlite/statements.ts";
+import type { Store } from "./store.ts";
+
+export interface SqliteStoreOptions {
+  /** How long a write may wait for another process's write lock, in milliseconds, 1 to 60,000. Default 5,000. */
+  readonly timeout?: number;
+}
+
+/**
+ * A store in one SQLite file, on the SQLite built into Node 22.14+, Bun and Deno. Creates the file and its
+ * schema, or brings it up to date. Several processes on one machine may share the file.
+ *
+ * Durable: a promise settles after the disk has been synced (WAL, `synchronous=FULL`), so what was
+ * acknowledged survives a power cut. Writes of one turn of the event loop share one sync.
+ *
+ * @param path A file, or `:memory:` for a database that lives as long as the store.
+ * @throws {OnpurposeError} `invalid_option`; `store_unavailable` when the file cannot be opened or written;
+ *   `schema_too_new` when a newer version has migrated it.
+ */
+export function sqliteStore(path: string, options: SqliteStoreOptions = {}): Store {
+  const timeout = options.timeout ?? 5000;
+  if (typeof path !== "string" || path === "") {
+    throw new OnpurposeError("invalid_option", 'sqliteStore: path must be a file name or ":memory:"');
+  }
+  if (!Number.isInteger(timeout) || timeout < 1 || timeout > 60_000) {
+    throw new OnpurposeError("invalid_option", "sqliteStore: timeout must be a whole number of milliseconds from 1 to 60000");
+  }
+  const db = open(path, timeout);
+  const statements = prepareStatements(db);
+  const batch = new Batch(db, timeout);
+  return {
+    ...linkVerbs(statements, batch),
+    ...redeemVerbs(statements, batch),
+    ...sessionVerbs(statements, batch),
+    async close() {
+      batch.flush();
+      if (db.isOpen) db.close();
+    },
+  };
+}
+
+function open(path: string, timeout: number): DatabaseSync {
+  let db: DatabaseSync | undefined;
+  try {
+    db = new DatabaseSync(path, { timeout });
+    // Switching to WAL needs the file alone for a moment; the timeout covers processes that start at once.
+    db.exec("PRAGMA journal_mode = WAL");
+    db.exec("PRAGMA synchronous = FULL");
+    migrate(db, Date.now());
+    // From here on a lock held by another process is waited for without blocking this one's event loop.
+    db.exec("PRAGMA busy_timeout = 2");
+    return db;
+  } catch (error) {
+    if (db?.isOpen) db.close();
+    if (error instanceof OnpurposeError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new OnpurposeError("store_unavailable", `sqliteStore: cannot use ${path}: ${reason}`, { cause: error });
+  }
+}
