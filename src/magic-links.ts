@@ -78,7 +78,10 @@ export function createMagicLinks(options: MagicLinksOptions): MagicLinks {
     basePath,
     loginPath,
     later(work) {
-      const running = work().finally(() => pending.delete(running));
+      // Not before the answer has been handed to the socket: its time must not tell what the work is.
+      const running = new Promise((resolve) => setImmediate(resolve))
+        .then(work)
+        .finally(() => pending.delete(running));
       pending.add(running);
     },
     counters,

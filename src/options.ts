@@ -129,7 +129,8 @@ function checkShapes(options: MagicLinksOptions): void {
 /** A required key that is not there reads like one that is undefined, and gets the same clear error. */
 function withEveryKey(options: MagicLinksOptions): object {
   const { users } = options;
-  const whole = { url: undefined, secret: undefined, store: undefined, users: undefined, ...options };
+  const none: object = { url: undefined, secret: undefined, store: undefined, users: undefined };
+  const whole = { ...none, ...options };
   const lacksFindById = typeof users === "object" && users !== null && !("findById" in users);
   return lacksFindById ? { ...whole, users: { findById: undefined } } : whole;
 }

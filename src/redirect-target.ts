@@ -21,7 +21,7 @@ export function judgeRedirectTarget(
 function ownPath(target: string, origin: string): string | null {
   // Two base URLs, so that a target that brings a host of its own cannot pass by naming ours.
   const probe = "https://onpurpose.invalid";
-  if (!URL.canParse(target, probe)) return null;
+  if (target.startsWith("//") || !URL.canParse(target, probe)) return null;
   const url = new URL(target, probe);
   if (url.origin !== probe) return null;
   const path = url.pathname + url.search + url.hash;

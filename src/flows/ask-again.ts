@@ -1,6 +1,10 @@
 import type { Settings } from "../settings.ts";
-import type { VisitFacts } from "../stores/store.ts";
+import type { Link, VisitFacts } from "../stores/store.ts";
 import { ask, type AskResult } from "./ask.ts";
+
+export type AskAgainResult =
+  | { readonly kind: "known"; readonly link: Link; readonly result: AskResult }
+  | { readonly kind: "unknown" };
 
 /** A person wants a new link to the address of an old one, which this browser need not be shown. */
 export async function askAgain(
@@ -8,8 +12,9 @@ export async function askAgain(
   linkId: string,
   visit: VisitFacts,
   browser: string,
-): Promise<AskResult | { readonly kind: "unknown" }> {
+): Promise<AskAgainResult> {
   const link = await settings.store.record({ linkId, visit, outcome: "asked_again", reason: null });
   if (link === null) return { kind: "unknown" };
-  return ask(settings, { address: link.address, browser, redirectTo: link.redirectTo });
+  const { address, redirectTo } = link;
+  return { kind: "known", link, result: await ask(settings, { address, browser, redirectTo }) };
 }

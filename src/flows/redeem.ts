@@ -47,9 +47,16 @@ const busyPolls = 30;
  */
 export async function redeem(settings: Settings, request: RedeemLink): Promise<RedeemResult> {
   const { userId, address } = request.form;
-  const user = userId === null ? null : await userById(settings, userId);
-  if (userId !== null && !(await isEligible(settings, user, address))) {
-    return refuse(settings, request, "ineligible");
+  let user: User | null;
+  try {
+    user = userId === null ? null : await userById(settings, userId);
+    if (userId !== null && !(await isEligible(settings, user, address))) {
+      return await refuse(settings, request, "ineligible");
+    }
+  } catch (error) {
+    if (isOutage(error)) throw error;
+    settings.report(hostFailure(error));
+    return refuse(settings, request, "session_failed");
   }
   return user !== null && request.startHostSession === null
     ? redeemAtOnce(settings, request, user)
@@ -167,8 +174,12 @@ function claimOf(request: RedeemLink): ClaimRequest {
   return { linkId: token.linkId, visit, browser: browser.hash, current, switchAccount, repeatWindow };
 }
 
+function isOutage(error: unknown): boolean {
+  return error instanceof OnpurposeError && error.code === "store_unavailable";
+}
+
 function hostFailure(error: unknown): OnpurposeError {
   if (error instanceof OnpurposeError) return error;
-  const message = "the host could not make the account or the session; the link was given back";
+  const message = "the host could not give the account or the session; the link is as good as before";
   return new OnpurposeError("session_not_stored", message, { cause: error });
 }

@@ -1,6 +1,7 @@
 import { html, type PageContext, type SafeHtml } from "./page.ts";
 
-// The forms below have no `action`: they go to the page's own URL, so that the token stands in no page.
+// The forms below have no `action`: they go to the page's own URL, so that the token stands in no page. Links
+// carry `noreferrer`, so that a live token reaches no log of the app's either.
 
 export interface ConfirmData {
   /** The account as this browser may see it: in full, or masked. */
@@ -37,7 +38,7 @@ export function otherAccountPage(
   const body = html`<p>${say.otherAccountNow(currentAccount)}</p>
 <p>${say.otherAccountLink(linkAccount)}</p>
 <form method="post">${hiddenToken(formToken)}<input type="hidden" name="switch" value="yes"><button>${say.switchButton}</button></form>
-<p><a class="button other" href="${homePath}">${say.stayLink}</a></p>`;
+<p><a class="button other" href="${homePath}" rel="noreferrer">${say.stayLink}</a></p>`;
   return { title: say.otherAccountTitle, body };
 }
 
@@ -51,7 +52,7 @@ export function declinedPage(
   { say, appName, homePath }: PageContext,
 ): { title: string; body: SafeHtml } {
   const body = html`<p>${revoked ? say.declinedRevoked : say.declinedReported}</p>
-<p><a href="${homePath}">${say.backLink(appName)}</a></p>`;
+<p><a href="${homePath}" rel="noreferrer">${say.backLink(appName)}</a></p>`;
   return { title: say.declinedTitle, body };
 }
 

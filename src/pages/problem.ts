@@ -49,14 +49,14 @@ function wayOn(way: WayOn, { say, appName, homePath }: PageContext): SafeHtml {
 <p><a class="button" href="">${say.openAgainLink}</a></p>
 `;
     case "log_in":
-      return html`<p><a class="button" href="${way.loginPath}">${say.newLinkButton}</a></p>
+      return html`<p><a class="button" href="${way.loginPath}" rel="noreferrer">${say.newLinkButton}</a></p>
 `;
     case "continue":
       return html`<p>${say.alreadyLoggedIn(way.account)}</p>
-<p><a class="button" href="${way.to}">${say.continueLink}</a></p>
+<p><a class="button" href="${way.to}" rel="noreferrer">${say.continueLink}</a></p>
 `;
     case "home":
-      return html`<p><a href="${homePath}">${say.backLink(appName)}</a></p>
+      return html`<p><a href="${homePath}" rel="noreferrer">${say.backLink(appName)}</a></p>
 `;
   }
 }

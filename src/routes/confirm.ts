@@ -14,10 +14,12 @@ export async function showConfirm(
   const { settings, render } = context;
   const { browser, known, headers } = browserOf(context, request);
   const visit = visitOf(context, request, known ? browser : null);
+  const login = await currentLogin(context, request);
   const result = await open(settings, {
     linkId: token.linkId,
     visit,
-    current: await currentLogin(context, request),
+    // Only a look: who is logged in is asked again before anything is done.
+    current: login === "failed" ? null : login,
     prefetch: isAheadOfPerson(request),
   });
   if (result.outcome === "refused") return answerRefusal(context, result, browser, headers);

@@ -1,5 +1,6 @@
 import type { Browser } from "../browser-id.ts";
 import { newBrowser, readBrowser } from "../browser-id.ts";
+import { OnpurposeError } from "../errors.ts";
 import { sealForm } from "../form-token.ts";
 import type { HostSessions } from "../host-sessions.ts";
 import type { ReadClientAddress } from "../http/client-address.ts";
@@ -65,8 +66,24 @@ export function visitOf(
   };
 }
 
-/** Who is logged in in this browser: what the host says, or what our cookie claims. */
+/**
+ * Who is logged in in this browser: what the host says, or what our cookie claims. `failed` when the host
+ * could not say; the request still leaves its visit.
+ */
 export async function currentLogin(
+  context: RouteContext,
+  request: HttpRequest,
+): Promise<CurrentLogin | null | "failed"> {
+  try {
+    return await askCurrentLogin(context, request);
+  } catch (cause) {
+    const message = "sessions.current failed";
+    context.settings.report(new OnpurposeError("invalid_host_answer", message, { cause }));
+    return "failed";
+  }
+}
+
+async function askCurrentLogin(
   { hostSessions, sessionCookie }: RouteContext,
   request: HttpRequest,
 ): Promise<CurrentLogin | null> {

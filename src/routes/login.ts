@@ -41,19 +41,20 @@ export async function submitLogin(context: RouteContext, request: HttpRequest): 
   return answerAsk(context, result, browser, headers);
 }
 
-/** What an ask is answered with, wherever it came from. */
+/** What an ask is answered with, wherever it came from. `shown` is the address as this browser may see it. */
 export function answerAsk(
   context: RouteContext,
   result: AskResult,
   browser: Browser,
   headers: readonly [string, string][],
+  shown?: string,
 ): HttpAnswer {
   const { render, settings, loginPath } = context;
   switch (result.kind) {
     case "asked": {
       context.later(result.deliver);
       const lifetime = settings.linkLifetime / 1000;
-      const data = { address: result.address, lifetime, loginPath: loginPath ?? "" };
+      const data = { address: shown ?? result.address, lifetime, loginPath: loginPath ?? "" };
       // The cookie again, so that it outlives the link however long ago this browser got it.
       const renewed = [["set-cookie", context.browserCookie.write(browser.id, 24 * 60 * 60)]] as const;
       const cookie = headers.length === 0 ? renewed : headers;

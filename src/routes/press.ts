@@ -12,7 +12,7 @@ import type { VisitFacts } from "../stores/store.ts";
 import type { Token } from "../token.ts";
 import { browserOf, currentLogin, visitOf, type RouteContext } from "./context.ts";
 import { answerAsk } from "./login.ts";
-import { answerRefusal } from "./refused.ts";
+import { answerRefusal, shownAccount } from "./refused.ts";
 
 /** A press that came from our own page, in the browser that the page was made for. */
 interface Press {
@@ -81,15 +81,25 @@ function checkPress(
   if (form === null) return { reason: "forged" };
   if (form.madeAt + formLifetimeMs <= settings.now()) return { reason: "stale" };
   const action = body.fields.get("action") ?? "log-in";
-  if (action !== "log-in" && action !== "decline" && action !== "new-link") return { reason: "malformed" };
+  if (!isAction(action)) return { reason: "malformed" };
+  // No page offers it then, and nobody could send it.
+  if (action === "new-link" && settings.mailer === null) return { reason: "malformed" };
   return { form, action, switchAccount: body.fields.get("switch") === "yes" };
+}
+
+function isAction(action: string): action is Action {
+  return action === "log-in" || action === "decline" || action === "new-link";
 }
 
 async function logIn(context: RouteContext, request: HttpRequest, made: Press): Promise<HttpAnswer> {
   const { settings, hostSessions, sessionCookie, render } = context;
+  const current = await currentLogin(context, request);
+  if (current === "failed") {
+    return refuse(context, made.token, made.visit, "session_failed", made.browser, []);
+  }
   const result = await redeem(settings, {
     ...made,
-    current: await currentLogin(context, request),
+    current,
     startHostSession: hostSessions && ((user) => hostSessions.start(user, request)),
   });
   if (result.kind === "refused") return answerRefusal(context, result, made.browser, []);
@@ -108,7 +118,9 @@ async function declineLink(context: RouteContext, { token, visit, browser }: Pre
 }
 
 async function mailNewLink(context: RouteContext, { token, visit, browser }: Press): Promise<HttpAnswer> {
-  const result = await askAgain(context.settings, token.linkId, visit, browser.hash);
-  if (result.kind !== "unknown") return answerAsk(context, result, browser, []);
+  const asked = await askAgain(context.settings, token.linkId, visit, browser.hash);
+  if (asked.kind === "known") {
+    return answerAsk(context, asked.result, browser, [], shownAccount(asked.link, browser));
+  }
   return answerRefusal(context, { reason: "unknown", link: null, current: null }, browser, []);
 }

@@ -106,9 +106,14 @@ function answerFailure({ render, settings }: RouteContext, error: unknown): Http
   const outage = error instanceof OnpurposeError && error.code === "store_unavailable";
   const known = error instanceof OnpurposeError ? error : unexpected(error);
   settings.report(known);
-  return outage
-    ? render.problem(503, "unavailable", [{ kind: "open_again" }], { retryAfter: 5 })
-    : render.problem(500, "failed", [{ kind: "open_again" }]);
+  try {
+    return outage
+      ? render.problem(503, "unavailable", [{ kind: "open_again" }], { retryAfter: 5 })
+      : render.problem(500, "failed", [{ kind: "open_again" }]);
+  } catch {
+    // The host's own page is what failed.
+    return render.empty(500);
+  }
 }
 
 function unexpected(error: unknown): OnpurposeError {

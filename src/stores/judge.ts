@@ -1,5 +1,5 @@
 import type { DeadReason } from "../refusal.ts";
-import type { Account, ClaimRequest, Link, OpenRequest, RefusedRedeem } from "./store.ts";
+import type { Account, ClaimRequest, Link, OpenRequest, RefusedRedeem, Session } from "./store.ts";
 
 // What a row means, for stores that judge in JavaScript. A store that judges in SQL says the same there;
 // the contract suite holds both to it.
@@ -48,4 +48,16 @@ export function isRepeat(link: Link, request: ClaimRequest): boolean {
     link.redeemedBy === request.browser &&
     request.visit.at < link.redeemedAt + request.repeatWindow
   );
+}
+
+/**
+ * Whether that echo still leads to a login. `session` is the one that the link opened, if it is ours; where the
+ * host keeps the sessions there is none, and the host is asked for another.
+ */
+export function mayRepeat(session: Session | null, ownSession: boolean, at: number): boolean {
+  return session === null ? !ownSession : isAlive(session, at);
+}
+
+export function isAlive(session: Session, at: number): boolean {
+  return session.endedAt === null && session.expiresAt > at;
 }

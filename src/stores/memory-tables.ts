@@ -1,4 +1,4 @@
-import { deadReason } from "./judge.ts";
+import { deadReason, isAlive } from "./judge.ts";
 import { unknownVisitBudget, unknownVisitWindow } from "./store.ts";
 import type { AskCount, Link, NewLink, RevokedBecause, Session, Visit, VisitFacts } from "./store.ts";
 
@@ -59,7 +59,7 @@ export class MemoryTables {
 
   liveSession(id: string, at: number): Session | null {
     const session = this.sessions.get(id);
-    return session !== undefined && session.endedAt === null && session.expiresAt > at ? session : null;
+    return session !== undefined && isAlive(session, at) ? session : null;
   }
 
   liveSessions(at: number, userId: string): Session[] {

@@ -1,5 +1,5 @@
 import { MemoryTables } from "./memory-tables.ts";
-import { deadReason, isClaimed, isOtherAccount, isRepeat, judgeLost, judgeOpen } from "./judge.ts";
+import { deadReason, isClaimed, isOtherAccount, isRepeat, judgeLost, judgeOpen, mayRepeat } from "./judge.ts";
 import type {
   Account,
   ClaimRequest,
@@ -149,8 +149,8 @@ function refuseOrRepeat(
   }
   const other = !request.switchAccount && isOtherAccount(link, current);
   if (deadReason(link, visit.at) === null && !isClaimed(link, visit.at) && !other) return { link };
-  const alive = !ownSession || tables.liveSession(linkId, visit.at) !== null;
-  if (isRepeat(link, request) && alive) {
+  const session = tables.sessions.get(linkId) ?? null;
+  if (isRepeat(link, request) && mayRepeat(session, ownSession, visit.at)) {
     tables.addVisit({ linkId, ...visit, outcome: "repeated", reason: null });
     return { outcome: "repeated", link };
   }

@@ -1,5 +1,5 @@
 import { OnpurposeError } from "../../errors.ts";
-import { isRepeat, judgeLost } from "../judge.ts";
+import { isRepeat, judgeLost, mayRepeat } from "../judge.ts";
 import type {
   ClaimRequest,
   CurrentLogin,
@@ -12,7 +12,7 @@ import type {
 import type { Batch } from "./batch.ts";
 import { addUnknownVisit, findLink, record } from "./links.ts";
 import { fromCurrent, fromVisit, toLink } from "./rows.ts";
-import { findAccount, isLive } from "./sessions.ts";
+import { findAccount, findSession } from "./sessions.ts";
 import type { Statements } from "./statements.ts";
 
 type RedeemVerbs = Pick<Store, "redeem" | "claim" | "finish" | "release">;
@@ -109,7 +109,7 @@ function refuseOrRepeat(
     addUnknownVisit(run, linkId, visit);
     return { outcome: "refused", reason: "unknown", link, current };
   }
-  if (isRepeat(link, request) && (!ownSession || isLive(run, linkId, visit.at))) {
+  if (isRepeat(link, request) && mayRepeat(findSession(run, linkId), ownSession, visit.at)) {
     run.addVisit.run(fromVisit({ linkId, ...visit, outcome: "repeated", reason: null }));
     return { outcome: "repeated", link };
   }

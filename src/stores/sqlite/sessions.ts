@@ -1,3 +1,4 @@
+import { isAlive } from "../judge.ts";
 import type { Account, CurrentLogin, Session, Store } from "../store.ts";
 import type { Batch } from "./batch.ts";
 import { toSession } from "./rows.ts";
@@ -15,13 +16,9 @@ export function sessionVerbs(run: Statements, batch: Batch): SessionVerbs {
   };
 }
 
-function findSession(run: Statements, id: string): Session | null {
+export function findSession(run: Statements, id: string): Session | null {
   const row = run.session.get({ id });
   return row === undefined ? null : toSession(row);
-}
-
-export function isLive(run: Statements, id: string, at: number): boolean {
-  return liveSession(run, id, at) !== null;
 }
 
 /** The account that is really logged in behind what a browser claims, or null. */
@@ -33,5 +30,5 @@ export function findAccount(run: Statements, current: CurrentLogin | null, at: n
 
 function liveSession(run: Statements, id: string, at: number): Session | null {
   const session = findSession(run, id);
-  return session !== null && session.endedAt === null && session.expiresAt > at ? session : null;
+  return session !== null && isAlive(session, at) ? session : null;
 }
