@@ -35,8 +35,13 @@ export class Connection {
   }
 
   request(method: string, path: string, headers: string, body = ""): Promise<Answer> {
-    const form = body === "" ? "" : `content-type: application/x-www-form-urlencoded\r\ncontent-length: ${body.length}\r\n`;
-    this.#socket.write(`${method} ${path} HTTP/1.1\r\nhost: localhost\r\nuser-agent: bench\r\n${headers}${form}\r\n${body}`);
+    const form =
+      body === ""
+        ? ""
+        : `content-type: application/x-www-form-urlencoded\r\ncontent-length: ${body.length}\r\n`;
+    this.#socket.write(
+      `${method} ${path} HTTP/1.1\r\nhost: localhost\r\nuser-agent: bench\r\n${headers}${form}\r\n${body}`,
+    );
     return new Promise((resolve) => {
       this.#settle = resolve;
     });
@@ -66,7 +71,11 @@ export interface Measured {
 }
 
 /** Whole logins over `connections` connections for `seconds`; every one of them must succeed. */
-export async function measure(port: number, connections: number, seconds: number): Promise<Measured> {
+export async function measure(
+  port: number,
+  connections: number,
+  seconds: number,
+): Promise<Measured> {
   const origin = `http://localhost:${port}`;
   const times: number[] = [];
   const started = performance.now();
@@ -95,5 +104,6 @@ async function logIn(connection: Connection, origin: string): Promise<void> {
   const form = /name="form" value="([^"]+)"/.exec(page.body)?.[1] ?? "";
   const headers = `cookie: ${cookie}\r\norigin: ${origin}\r\nsec-fetch-site: same-origin\r\n`;
   const pressed = await connection.request("POST", path, headers, `form=${form}`);
-  if (pressed.status !== 303) throw new Error(`a login was answered with ${pressed.status}: ${pressed.body}`);
+  if (pressed.status !== 303)
+    throw new Error(`a login was answered with ${pressed.status}: ${pressed.body}`);
 }

@@ -20,7 +20,10 @@ const contenders = [
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 
-async function start(folder: string, index: number): Promise<{ child: ChildProcess; port: number }> {
+async function start(
+  folder: string,
+  index: number,
+): Promise<{ child: ChildProcess; port: number }> {
   const { script, args } = contenders[index] ?? contenders[0];
   const port = 40_000 + Math.floor(Math.random() * 20_000);
   const file = join(folder, `${index}.db`);
@@ -37,19 +40,29 @@ async function compare(connections: number, ports: readonly number[]): Promise<v
       if (round >= 0) results[index]?.push(measured);
     }
   }
-  console.log(`\n${connections} connection${connections === 1 ? "" : "s"}, ${rounds} rounds of ${seconds} s each, in turn`);
+  console.log(
+    `\n${connections} connection${connections === 1 ? "" : "s"}, ${rounds} rounds of ${seconds} s each, in turn`,
+  );
   for (const [index, { name }] of contenders.entries()) {
     const own = results[index] ?? [];
     const rate = median(own.map((one) => one.loginsPerSecond));
     const p50 = median(own.map((one) => one.p50));
     const p99 = median(own.map((one) => one.p99));
-    console.log(`  ${name.padEnd(18)} ${rate.toFixed(0).padStart(6)} logins/s   p50 ${p50.toFixed(2)} ms   p99 ${p99.toFixed(2)} ms`);
+    console.log(
+      `  ${name.padEnd(18)} ${rate.toFixed(0).padStart(6)} logins/s   p50 ${p50.toFixed(2)} ms   p99 ${p99.toFixed(2)} ms`,
+    );
   }
   for (const floor of [1, 2]) {
-    const ratios = results[0]?.map(({ loginsPerSecond }, round) => loginsPerSecond / (results[floor]?.[round]?.loginsPerSecond ?? NaN)) ?? [];
+    const ratios =
+      results[0]?.map(
+        ({ loginsPerSecond }, round) =>
+          loginsPerSecond / (results[floor]?.[round]?.loginsPerSecond ?? NaN),
+      ) ?? [];
     const sorted = ratios.toSorted((a, b) => a - b);
     const name = contenders[floor]?.name ?? "";
-    console.log(`  ratio to ${name.padEnd(14)} ${median(ratios).toFixed(2)}  (${sorted[0]?.toFixed(2)} to ${sorted.at(-1)?.toFixed(2)})`);
+    console.log(
+      `  ratio to ${name.padEnd(14)} ${median(ratios).toFixed(2)}  (${sorted[0]?.toFixed(2)} to ${sorted.at(-1)?.toFixed(2)})`,
+    );
   }
 }
 

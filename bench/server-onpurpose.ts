@@ -5,7 +5,9 @@ import { sqliteStore } from "onpurpose/stores/sqlite";
 
 // The real thing: adapter, routes, flows, pages and the durable store. Users are in memory, as in the floor.
 const [file = "", port = ""] = process.argv.slice(2);
-const users = new Map(Array.from({ length: 1000 }, (_, n) => [`u${n}`, { id: `u${n}`, email: `u${n}@example.com` }]));
+const users = new Map(
+  Array.from({ length: 1000 }, (_, n) => [`u${n}`, { id: `u${n}`, email: `u${n}@example.com` }]),
+);
 
 const magicLinks = createMagicLinks({
   url: `http://localhost:${port}/magic-link`,

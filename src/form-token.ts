@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { seal, unseal } from "./crypto.ts";
 import type { Keyring } from "./keyring.ts";
 
@@ -14,8 +15,20 @@ export interface FormToken {
   readonly madeAt: number;
 }
 
-export function sealForm(keyring: Keyring, linkId: string, browserId: string, form: FormToken): string {
-  const plain = JSON.stringify([form.userId, form.address, form.madeAt]);
+const formShape = v.object({
+  userId: v.nullable(v.string()),
+  address: v.string(),
+  madeAt: v.number(),
+});
+
+export function sealForm(
+  keyring: Keyring,
+  linkId: string,
+  browserId: string,
+  form: FormToken,
+): string {
+  const { userId, address, madeAt } = form;
+  const plain = JSON.stringify({ userId, address, madeAt });
   return seal(keyring.current.form, contextOf(linkId, browserId), plain);
 }
 
@@ -29,8 +42,7 @@ export function unsealForm(
   for (const keys of keyring.all) {
     const plain = unseal(keys.form, contextOf(linkId, browserId), sealed);
     if (plain === null) continue;
-    const [userId, address, madeAt] = JSON.parse(plain) as [string | null, string, number];
-    return { userId, address, madeAt };
+    return v.parse(formShape, JSON.parse(plain));
   }
   return null;
 }

@@ -4,8 +4,14 @@ import { revoke } from "./flows/revoke.ts";
 import { currentUser, listSessions, type SessionInfo } from "./flows/sessions.ts";
 import { createClientAddressReader } from "./http/client-address.ts";
 import { createCookieJar } from "./http/cookies.ts";
-import { fromWebRequest, toWebResponse, type HttpAnswer, type HttpRequest } from "./http/message.ts";
-import { resolveOptions, type MagicLinksOptions } from "./options.ts";
+import {
+  fromWebRequest,
+  toWebResponse,
+  type HttpAnswer,
+  type HttpRequest,
+  type RequestHeaders,
+} from "./http/message.ts";
+import { resolveOptions, type MagicLinksOptions, type Resolved } from "./options.ts";
 import type { Counters, RouteContext } from "./routes/context.ts";
 import { createRenderer } from "./routes/render.ts";
 import { createRouter, isBelowMount } from "./routes/router.ts";
@@ -53,39 +59,12 @@ export interface MagicLinks {
  * @throws {OnpurposeError} `invalid_option`: wrong configuration does not start.
  */
 export function createMagicLinks(options: MagicLinksOptions): MagicLinks {
-  const { settings, appearance, hostSessions, proxies } = resolveOptions(options);
+  const resolved = resolveOptions(options);
+  const { settings } = resolved;
   const { store } = settings;
-  const { pathname, protocol } = new URL(settings.url);
-  const basePath = pathname.replace(/\/$/, "");
-  const loginPath = settings.mailer === null ? null : basePath || "/";
-  const secure = protocol === "https:";
-  const pending = new Set<Promise<void>>();
-  const counters: Counters = { junkTokens: 0 };
-  const pageContext = {
-    say: settings.messages,
-    appName: settings.appName,
-    homePath: settings.redirectTo,
-    loginPath,
-  };
-  const sessionCookie = createCookieJar("onpurpose-session", secure);
-  const context: RouteContext = {
-    settings,
-    render: createRenderer(appearance, pageContext),
-    hostSessions,
-    browserCookie: createCookieJar("onpurpose-browser", secure),
-    sessionCookie,
-    readClientAddress: createClientAddressReader(proxies),
-    basePath,
-    loginPath,
-    later(work) {
-      // Not before the answer has been handed to the socket: its time must not tell what the work is.
-      const running = new Promise((resolve) => setImmediate(resolve))
-        .then(work)
-        .finally(() => pending.delete(running));
-      pending.add(running);
-    },
-    counters,
-  };
+  const work = createBackground();
+  const context = createContext(resolved, work.later);
+  const { basePath, counters, hostSessions, sessionCookie } = context;
   const respond = createRouter(context);
   return Object.freeze<MagicLinks>({
     async handler(request, info) {
@@ -96,25 +75,75 @@ export function createMagicLinks(options: MagicLinksOptions): MagicLinks {
     issue: (request) => issue(settings, request),
     revoke: (target) => revoke(settings, target),
     explain: (linkId) => explain(settings, linkId),
-    currentUser: (request) => currentUser(settings, sessionCookie.read(cookieHeader(request))),
+    async currentUser(request) {
+      const headers = headersOf(request);
+      if (hostSessions !== null) return hostSessions.current(headers);
+      return currentUser(settings, sessionCookie.read(headers.header("cookie")));
+    },
     loginPath: (redirectTo) => {
       const path = basePath || "/";
-      return redirectTo === undefined ? path : `${path}?${String(new URLSearchParams({ redirectTo }))}`;
+      if (redirectTo === undefined) return path;
+      return `${path}?${String(new URLSearchParams({ redirectTo }))}`;
     },
     sessions: (userId) => listSessions(settings, userId),
     endSession: (sessionId) => store.endSession(sessionId, settings.now()),
     endSessions: (userId) => store.endSessions(userId, settings.now()),
     counters: () => ({ ...counters }),
     async close() {
-      while (pending.size > 0) await Promise.all(pending);
+      await work.settled();
       await settings.mailer?.close?.();
       await store.close();
     },
   });
 }
 
-function cookieHeader({ headers }: WithHeaders): string | null {
-  if (headers instanceof Headers) return headers.get("cookie");
-  const cookie = headers["cookie"];
-  return typeof cookie === "object" ? cookie.join("; ") : (cookie ?? null);
+/** The parts that the routes work with, made of the checked options. */
+function createContext(resolved: Resolved, later: RouteContext["later"]): RouteContext {
+  const { settings, appearance, hostSessions, proxies } = resolved;
+  const { pathname, protocol } = new URL(settings.url);
+  const basePath = pathname.replace(/\/$/, "");
+  const loginPath = settings.mailer === null ? null : basePath || "/";
+  const secure = protocol === "https:";
+  const { messages: say, appName, redirectTo: homePath } = settings;
+  return {
+    settings,
+    render: createRenderer(appearance, { say, appName, homePath, loginPath }),
+    hostSessions,
+    browserCookie: createCookieJar("onpurpose-browser", secure),
+    sessionCookie: createCookieJar("onpurpose-session", secure),
+    readClientAddress: createClientAddressReader(proxies),
+    basePath,
+    loginPath,
+    later,
+    counters: { junkTokens: 0 },
+  };
+}
+
+/** Work whose end no answer waits for, and the end of all of it. */
+function createBackground(): { later: RouteContext["later"]; settled(): Promise<void> } {
+  const running = new Set<Promise<void>>();
+  return {
+    later(work) {
+      // Not before the answer has been handed to the socket: its time must not tell what the work is.
+      const one = new Promise((resolve) => setImmediate(resolve))
+        .then(work)
+        .finally(() => running.delete(one));
+      running.add(one);
+    },
+    async settled() {
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+}
+
+function headersOf({ headers }: WithHeaders): RequestHeaders {
+  if (headers instanceof Headers) return { header: (name) => headers.get(name) };
+  return {
+    header(name) {
+      const value = headers[name];
+      return typeof value === "object"
+        ? value.join(name === "cookie" ? "; " : ", ")
+        : (value ?? null);
+    },
+  };
 }

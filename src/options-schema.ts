@@ -48,7 +48,12 @@ function isOrigin(value: unknown): boolean {
 const secretText = "a text of 32 bytes or more of randomness, or a list of such texts";
 const text = (most: number): v.GenericSchema => {
   const accepts = `a text of 1 to ${most} characters without control characters`;
-  return v.pipe(v.string(accepts), v.minLength(1, accepts), v.maxLength(most, accepts), v.regex(/^\P{Cc}+$/u, accepts));
+  return v.pipe(
+    v.string(accepts),
+    v.minLength(1, accepts),
+    v.maxLength(most, accepts),
+    v.regex(/^\P{Cc}+$/u, accepts),
+  );
 };
 const originList = 'a list of origins, such as "https://shop.example.com"';
 const proxyList = 'a list of addresses or networks, such as "10.0.0.0/8" or "::1"';
@@ -59,9 +64,19 @@ const messages = v.custom<object>(
 );
 
 export const optionsSchema = v.strictObject({
-  url: v.custom(isMountUrl, "an absolute https URL without query or fragment, such as https://app.example.com/magic-link; http is accepted on localhost only"),
+  url: v.custom(
+    isMountUrl,
+    "an absolute https URL without query or fragment, such as https://app.example.com/magic-link; http is accepted on localhost only",
+  ),
   secret: v.union([v.string(), v.array(v.string())], secretText),
-  store: withMethods("a store, such as sqliteStore(\"links.db\")", "issue", "open", "redeem", "record", "session"),
+  store: withMethods(
+    'a store, such as sqliteStore("links.db")',
+    "issue",
+    "open",
+    "redeem",
+    "record",
+    "session",
+  ),
   users: v.object(
     {
       findById: fn("a function that gives a user, or null, for an id"),
@@ -78,17 +93,49 @@ export const optionsSchema = v.strictObject({
   sessionLifetime: v.optional(whole(60, 34_560_000, "seconds")),
   redirectTo: v.optional(v.string('a path of this site, such as "/" or "/home"')),
   redirectOrigins: v.optional(v.array(v.custom(isOrigin, originList), originList)),
-  sessions: v.optional(withMethods("an object with the functions current, start and end", "current", "start", "end")),
+  sessions: v.optional(
+    withMethods("an object with the functions current, start and end", "current", "start", "end"),
+  ),
   askLimit: v.optional(
     v.union(
-      [v.literal(false), v.strictObject({ max: whole(1, 1000, "asks"), seconds: whole(1, 86_400, "seconds") })],
+      [
+        v.literal(false),
+        v.strictObject({ max: whole(1, 1000, "asks"), seconds: whole(1, 86_400, "seconds") }),
+      ],
       "false, or { max: 1 to 1000, seconds: 1 to 86400 }, both whole numbers",
     ),
   ),
   trustedProxies: v.optional(v.array(v.string(proxyList), proxyList)),
   messages: v.optional(messages),
-  pages: v.optional(v.record(v.picklist(["layout", "login", "checkMail", "confirm", "otherAccount", "declined", "loggedOut", "problem"], "one of the pages layout, login, checkMail, confirm, otherAccount, declined, loggedOut, problem"), fn("a function that gives a page"), "an object with the pages to replace")),
-  style: v.optional(v.pipe(v.string("a stylesheet of at most 4000 characters, without </style"), v.maxLength(4000, "a stylesheet of at most 4000 characters, without </style"), v.check((css) => !/<\/style/i.test(css), "a stylesheet of at most 4000 characters, without </style"))),
+  pages: v.optional(
+    v.record(
+      v.picklist(
+        [
+          "layout",
+          "login",
+          "checkMail",
+          "confirm",
+          "otherAccount",
+          "declined",
+          "loggedOut",
+          "problem",
+        ],
+        "one of the pages layout, login, checkMail, confirm, otherAccount, declined, loggedOut, problem",
+      ),
+      fn("a function that gives a page"),
+      "an object with the pages to replace",
+    ),
+  ),
+  style: v.optional(
+    v.pipe(
+      v.string("a stylesheet of at most 4000 characters, without </style"),
+      v.maxLength(4000, "a stylesheet of at most 4000 characters, without </style"),
+      v.check(
+        (css) => !/<\/style/i.test(css),
+        "a stylesheet of at most 4000 characters, without </style",
+      ),
+    ),
+  ),
   onError: v.optional(fn("a function that takes an OnpurposeError")),
   now: v.optional(fn("a function that gives epoch milliseconds")),
 });

@@ -7,10 +7,10 @@ import { en } from "./locales/en.ts";
 import type { MessageOverrides, Messages } from "./locales/messages.ts";
 import type { MailAddress, Mailer } from "./mail/mailer.ts";
 import { optionsSchema } from "./options-schema.ts";
-import { defaultPages, type Pages } from "./pages/pages.ts";
+import { defaultPages, type Appearance, type Pages } from "./pages/pages.ts";
 import { defaultStyle } from "./pages/style.ts";
 import { judgeRedirectTarget } from "./redirect-target.ts";
-import type { HostSessions } from "./host-sessions.ts";
+import type { HostSessions } from "./routes/host-sessions.ts";
 import type { Settings } from "./settings.ts";
 import type { Store } from "./stores/store.ts";
 import type { Users } from "./user.ts";
@@ -55,12 +55,6 @@ export interface MagicLinksOptions {
   readonly onError?: (error: OnpurposeError) => void;
   /** Epoch milliseconds, for tests. Default `Date.now`. */
   readonly now?: () => number;
-}
-
-/** How the pages look and speak. */
-export interface Appearance {
-  readonly pages: Pages;
-  readonly style: string;
 }
 
 export interface Resolved {
@@ -109,7 +103,10 @@ export function resolveOptions(options: MagicLinksOptions): Resolved {
 }
 
 function wrong(option: string, accepts: string): OnpurposeError {
-  return new OnpurposeError("invalid_option", `createMagicLinks: option "${option}" must be ${accepts}`);
+  return new OnpurposeError(
+    "invalid_option",
+    `createMagicLinks: option "${option}" must be ${accepts}`,
+  );
 }
 
 function checkShapes(options: MagicLinksOptions): void {
@@ -135,13 +132,17 @@ function withEveryKey(options: MagicLinksOptions): object {
   return lacksFindById ? { ...whole, users: { findById: undefined } } : whole;
 }
 
-function readSecret(secret: string | readonly string[] | undefined): ReturnType<typeof createKeyring> {
+function readSecret(
+  secret: string | readonly string[] | undefined,
+): ReturnType<typeof createKeyring> {
   const accepts = "a text of 32 bytes or more of randomness, or a list of such texts";
   const [first, ...older] = typeof secret === "string" ? [secret] : (secret ?? []);
   if (first === undefined) throw wrong("secret", accepts);
   for (const each of [first, ...older]) {
-    if (new TextEncoder().encode(each).length < 32) throw wrong("secret", `${accepts}; one is too short`);
-    if (new Set(each).size < 8) throw wrong("secret", `${accepts}; one repeats too few characters to be random`);
+    if (new TextEncoder().encode(each).length < 32)
+      throw wrong("secret", `${accepts}; one is too short`);
+    if (new Set(each).size < 8)
+      throw wrong("secret", `${accepts}; one repeats too few characters to be random`);
   }
   if (new Set([first, ...older]).size !== older.length + 1) {
     throw wrong("secret", `${accepts}; one stands in the list twice`);
@@ -151,7 +152,10 @@ function readSecret(secret: string | readonly string[] | undefined): ReturnType<
 
 function readUsers({ users, mailer }: MagicLinksOptions): Users {
   if (mailer !== undefined && users.findByEmail === undefined) {
-    throw wrong("users.findByEmail", "a function as soon as there is a mailer: the login page asks it");
+    throw wrong(
+      "users.findByEmail",
+      "a function as soon as there is a mailer: the login page asks it",
+    );
   }
   if (users.create !== undefined && users.findByEmail === undefined) {
     throw wrong("users.findByEmail", "a function as soon as there is users.create");
@@ -161,7 +165,9 @@ function readUsers({ users, mailer }: MagicLinksOptions): Users {
 
 function readSender(from: string | undefined, name: string, hostname: string): MailAddress {
   // "[::1]" is no domain that an address can have.
-  const parsed = parseEmailAddress(from ?? `no-reply@${hostname.startsWith("[") ? "localhost" : hostname}`);
+  const parsed = parseEmailAddress(
+    from ?? `no-reply@${hostname.startsWith("[") ? "localhost" : hostname}`,
+  );
   if (!parsed.ok) throw wrong("mailFrom", "one plain e-mail address, such as login@example.com");
   return Object.freeze({ name, address: parsed.address });
 }
@@ -182,7 +188,10 @@ function checkMessages(own: object, model: object, path: string): void {
     const wanted: unknown = Object.hasOwn(model, name) ? Reflect.get(model, name) : undefined;
     const option = `${path}.${name}`;
     if (wanted === undefined) {
-      throw new OnpurposeError("invalid_option", `createMagicLinks: there is no option "${option}"`);
+      throw new OnpurposeError(
+        "invalid_option",
+        `createMagicLinks: there is no option "${option}"`,
+      );
     }
     if (value === null || typeof value !== typeof wanted) {
       throw wrong(option, `what the built-in one is: a ${typeof wanted}`);

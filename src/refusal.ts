@@ -1,6 +1,27 @@
 /** Why a link can never log anyone in (again). */
 export type DeadReason = "unknown" | "used" | "revoked" | "superseded" | "expired";
 
+/** Every {@link Refusal}, as data. */
+export const refusals = [
+  "unknown",
+  "expired",
+  "used",
+  "revoked",
+  "superseded",
+  "busy",
+  "wrong_account",
+  "forged",
+  "stale",
+  "cross_site",
+  "no_cookies",
+  "prefetch",
+  "ineligible",
+  "session_failed",
+  "malformed",
+  "too_large",
+  "method_not_allowed",
+] as const;
+
 /**
  * Why a request did not log in. Values, never exceptions, and none of them uses a link up.
  *
@@ -18,17 +39,4 @@ export type DeadReason = "unknown" | "used" | "revoked" | "superseded" | "expire
  * - `session_failed`: the session could not be stored
  * - `malformed`, `too_large`, `method_not_allowed`: not a request that any page of ours makes
  */
-export type Refusal =
-  | DeadReason
-  | "busy"
-  | "wrong_account"
-  | "forged"
-  | "stale"
-  | "cross_site"
-  | "no_cookies"
-  | "prefetch"
-  | "ineligible"
-  | "session_failed"
-  | "malformed"
-  | "too_large"
-  | "method_not_allowed";
+export type Refusal = (typeof refusals)[number];

@@ -7,7 +7,11 @@ import type { Keyring } from "./keyring.ts";
  * same session, so that it does not matter which of the two answers the browser keeps. Nobody can compute it
  * without `secret`, and no other link or browser ever gets it again.
  */
-export function deriveSessionSecret(keyring: Keyring, tokenSecret: Uint8Array, browserId: string): string {
+export function deriveSessionSecret(
+  keyring: Keyring,
+  tokenSecret: Uint8Array,
+  browserId: string,
+): string {
   const mac = hmacSha256(keyring.current.session, tokenSecret, browserId);
   return Buffer.from(mac).toString("base64url");
 }

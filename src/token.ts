@@ -6,7 +6,7 @@ const checksumLength = 5;
 // Crockford's base32: no i, l, o or u, so nothing in it is mistaken for anything else or spells a word.
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 const shape = /^[0-9a-hjkmnp-tv-z]{40}$/i;
-const valueOf = new Map([...alphabet].map((letter, value) => [letter, value]));
+const valueOf = new Map(Array.from(alphabet).map((letter, value) => [letter, value]));
 
 /** A token that passed its checksum, and the id of the link that it belongs to, if there is one. */
 export interface Token {

@@ -40,11 +40,17 @@ export function checkUser(user: User | null, where: string): User | null {
     );
   }
   if (user.id === "" || user.id.length > 200) {
-    throw new OnpurposeError("invalid_host_answer", `${where} gave an id that is not 1 to 200 characters long`);
+    throw new OnpurposeError(
+      "invalid_host_answer",
+      `${where} gave an id that is not 1 to 200 characters long`,
+    );
   }
   const parsed = parseEmailAddress(user.email);
   if (!parsed.ok) {
-    throw new OnpurposeError("invalid_host_answer", `${where} gave a user whose email is not one plain address (${parsed.fault})`);
+    throw new OnpurposeError(
+      "invalid_host_answer",
+      `${where} gave a user whose email is not one plain address (${parsed.fault})`,
+    );
   }
   return { ...user, email: parsed.address };
 }

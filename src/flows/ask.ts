@@ -69,7 +69,8 @@ async function deliver(
 ): Promise<void> {
   try {
     const user = await userByEmail(settings, address);
-    const welcome = user === null ? settings.users.create !== undefined : await mayLogIn(settings, user);
+    const welcome =
+      user === null ? settings.users.create !== undefined : await mayLogIn(settings, user);
     if (!welcome) return;
     const { linkLifetime: lifetime } = settings;
     const userId = user?.id ?? null;
@@ -79,7 +80,9 @@ async function deliver(
     settings.report(
       error instanceof OnpurposeError
         ? error
-        : new OnpurposeError("mail_not_sent", "a link that was asked for could not be sent", { cause: error }),
+        : new OnpurposeError("mail_not_sent", "a link that was asked for could not be sent", {
+            cause: error,
+          }),
     );
   }
 }

@@ -35,7 +35,9 @@ export async function issue(settings: Settings, request: IssueRequest): Promise<
   const redirectTo = request.redirectTo ?? settings.redirectTo;
   const target = judgeRedirectTarget(redirectTo, settings.origin, settings.redirectOrigins);
   if (target === null) {
-    throw invalid("redirectTo must be a path of this site or a URL of an origin in redirectOrigins");
+    throw invalid(
+      "redirectTo must be a path of this site or a URL of an origin in redirectOrigins",
+    );
   }
   const lifetime = request.lifetime ?? settings.linkLifetime / 1000;
   if (!Number.isInteger(lifetime) || lifetime < 60 || lifetime > 2_592_000) {
@@ -73,17 +75,20 @@ async function recipient(
   if ("userId" in request) {
     const user = await userById(settings, request.userId);
     if (user === null) throw invalid("there is no user with this userId");
-    if (!(await mayLogIn(settings, user))) throw invalid("the user with this userId may not log in");
+    if (!(await mayLogIn(settings, user)))
+      throw invalid("the user with this userId may not log in");
     return { userId: user.id, address: user.email };
   }
   const parsed = parseEmailAddress(request.email);
   if (!parsed.ok) throw invalid(`email must be one plain address (${parsed.fault})`);
   const user = await userByEmail(settings, parsed.address);
-  if (user !== null && !(await mayLogIn(settings, user))) throw invalid("the user with this email may not log in");
+  if (user !== null && !(await mayLogIn(settings, user)))
+    throw invalid("the user with this email may not log in");
   if (user === null && settings.users.create === undefined) {
     throw invalid("there is no user with this email, and no users.create to make one");
   }
   return { userId: user?.id ?? null, address: parsed.address };
 }
 
-const invalid = (message: string): OnpurposeError => new OnpurposeError("invalid_argument", `issue: ${message}`);
+const invalid = (message: string): OnpurposeError =>
+  new OnpurposeError("invalid_argument", `issue: ${message}`);

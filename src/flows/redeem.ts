@@ -1,11 +1,19 @@
 import { randomText, sha256 } from "../crypto.ts";
 import { OnpurposeError } from "../errors.ts";
 import type { FormToken } from "../form-token.ts";
-import type { AnswerHeaders, StartedSession } from "../host-sessions.ts";
+import type { AnswerHeaders, StartedSession } from "./host-session.ts";
 import type { Refusal } from "../refusal.ts";
 import { deriveSessionSecret, writeSessionCookie } from "../session-secret.ts";
 import { claimMs, repeatWindowMs, type Settings } from "../settings.ts";
-import type { Account, ClaimRequest, ClaimResult, CurrentLogin, Link, NewSession, VisitFacts } from "../stores/store.ts";
+import type {
+  Account,
+  ClaimRequest,
+  ClaimResult,
+  CurrentLogin,
+  Link,
+  NewSession,
+  VisitFacts,
+} from "../stores/store.ts";
 import type { Token } from "../token.ts";
 import type { User } from "../user.ts";
 import { isEligible, userById, userForAddress } from "./users.ts";
@@ -63,7 +71,11 @@ export async function redeem(settings: Settings, request: RedeemLink): Promise<R
     : redeemInTwoSteps(settings, request, user);
 }
 
-async function redeemAtOnce(settings: Settings, request: RedeemLink, user: User): Promise<RedeemResult> {
+async function redeemAtOnce(
+  settings: Settings,
+  request: RedeemLink,
+  user: User,
+): Promise<RedeemResult> {
   const session = newSession(settings, request);
   const store = { ...claimOf(request), userId: user.id, session: session.row };
   try {
@@ -114,19 +126,25 @@ async function redeemInTwoSteps(
 }
 
 /** Claims the link; while another press holds it, waits a little for how that one ends. */
-async function claim(settings: Settings, request: RedeemLink, claimId: string): Promise<ClaimResult> {
+async function claim(
+  settings: Settings,
+  request: RedeemLink,
+  claimId: string,
+): Promise<ClaimResult> {
   const wanted = claimOf(request);
   for (let polls = 0; ; polls++) {
     const now = settings.now();
     const result = await settings.store.claim({ ...wanted, claimId, claimedUntil: now + claimMs });
-    if (result.outcome !== "refused" || result.reason !== "busy" || polls >= busyPolls) return result;
+    if (result.outcome !== "refused" || result.reason !== "busy" || polls >= busyPolls)
+      return result;
     await new Promise((resolve) => setTimeout(resolve, busyPollMs));
   }
 }
 
 /** The echo of a press that logged in: the same session again, or another one of the host's. */
 async function repeat(settings: Settings, request: RedeemLink, link: Link): Promise<RedeemResult> {
-  if (request.startHostSession === null) return loggedIn(link, newSession(settings, request).cookie);
+  if (request.startHostSession === null)
+    return loggedIn(link, newSession(settings, request).cookie);
   const user = await userById(settings, link.userId ?? "");
   if (user === null) return { kind: "refused", reason: "used", link, current: null };
   const { headers } = await request.startHostSession(user);
@@ -158,20 +176,40 @@ function newSession(settings: Settings, request: RedeemLink): { row: NewSession;
   };
 }
 
-function loggedIn(link: Link, sessionCookie: string | null, headers: AnswerHeaders = []): RedeemResult {
+function loggedIn(
+  link: Link,
+  sessionCookie: string | null,
+  headers: AnswerHeaders = [],
+): RedeemResult {
   return { kind: "logged_in", redirectTo: link.redirectTo, sessionCookie, headers };
 }
 
-async function refuse(settings: Settings, request: RedeemLink, reason: Refusal): Promise<RedeemResult> {
+async function refuse(
+  settings: Settings,
+  request: RedeemLink,
+  reason: Refusal,
+): Promise<RedeemResult> {
   const { linkId } = request.token;
-  const link = await settings.store.record({ linkId, visit: request.visit, outcome: "refused", reason });
+  const link = await settings.store.record({
+    linkId,
+    visit: request.visit,
+    outcome: "refused",
+    reason,
+  });
   return { kind: "refused", reason: link === null ? "unknown" : reason, link, current: null };
 }
 
 function claimOf(request: RedeemLink): ClaimRequest {
   const { token, visit, browser, current, switchAccount } = request;
   const repeatWindow = repeatWindowMs;
-  return { linkId: token.linkId, visit, browser: browser.hash, current, switchAccount, repeatWindow };
+  return {
+    linkId: token.linkId,
+    visit,
+    browser: browser.hash,
+    current,
+    switchAccount,
+    repeatWindow,
+  };
 }
 
 function isOutage(error: unknown): boolean {
@@ -180,6 +218,7 @@ function isOutage(error: unknown): boolean {
 
 function hostFailure(error: unknown): OnpurposeError {
   if (error instanceof OnpurposeError) return error;
-  const message = "the host could not give the account or the session; the link is as good as before";
+  const message =
+    "the host could not give the account or the session; the link is as good as before";
   return new OnpurposeError("session_not_stored", message, { cause: error });
 }

@@ -10,9 +10,13 @@ import type { RevokeTarget } from "../stores/store.ts";
 export async function revoke(settings: Settings, target: RevokeTarget): Promise<number> {
   const entries = Object.entries(target ?? {});
   const [name, value] = entries[0] ?? [];
-  const named = (name === "linkId" || name === "userId") && typeof value === "string" && value !== "";
+  const named =
+    (name === "linkId" || name === "userId") && typeof value === "string" && value !== "";
   if (entries.length !== 1 || !(named || (name === "all" && value === true))) {
-    throw new OnpurposeError("invalid_argument", "revoke: takes { linkId }, { userId } or { all: true }");
+    throw new OnpurposeError(
+      "invalid_argument",
+      "revoke: takes { linkId }, { userId } or { all: true }",
+    );
   }
   return settings.store.revoke(target, settings.now());
 }

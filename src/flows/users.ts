@@ -18,7 +18,8 @@ export async function userForAddress(settings: Settings, address: string): Promi
   const known = await userByEmail(settings, address);
   if (known !== null || settings.users.create === undefined) return known;
   const made = checkUser(await settings.users.create(address), "users.create");
-  if (made === null) throw new OnpurposeError("invalid_host_answer", "users.create must give a user");
+  if (made === null)
+    throw new OnpurposeError("invalid_host_answer", "users.create must give a user");
   return made;
 }
 
@@ -27,6 +28,10 @@ export async function mayLogIn(settings: Settings, user: User): Promise<boolean>
 }
 
 /** Whether this is still the account that a link was sent to: there, allowed in, and at that address. */
-export async function isEligible(settings: Settings, user: User | null, address: string): Promise<boolean> {
+export async function isEligible(
+  settings: Settings,
+  user: User | null,
+  address: string,
+): Promise<boolean> {
   return user !== null && user.email === address && (await mayLogIn(settings, user));
 }

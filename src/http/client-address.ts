@@ -37,9 +37,13 @@ export function parseProxies(entries: readonly string[]): BlockList | { readonly
   return list;
 }
 
-function behindProxies(request: HttpRequest, peer: string | null, trusted: BlockList): string | null {
+function behindProxies(
+  request: HttpRequest,
+  peer: string | null,
+  trusted: BlockList,
+): string | null {
   let address = peer;
-  const hops = (request.header("x-forwarded-for") ?? "").split(",").reverse();
+  const hops = (request.header("x-forwarded-for") ?? "").split(",").toReversed();
   for (const hop of hops) {
     if (address === null || !isTrusted(address, trusted)) return address;
     const next = plain(hop.trim());

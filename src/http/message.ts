@@ -1,12 +1,15 @@
 // A request and an answer in the plainest form that routes can work with. Adapters make the one and send
 // the other; on Node this spares building a Request and a Response for each hit.
 
-export interface HttpRequest {
+export interface RequestHeaders {
+  /** The header's value, or null. `name` in lower case; a repeated header comes joined. */
+  header(name: string): string | null;
+}
+
+export interface HttpRequest extends RequestHeaders {
   readonly method: string;
   /** Path and query as they were sent, never a host. */
   readonly target: string;
-  /** The header's value, or null. `name` in lower case; a repeated header comes joined. */
-  header(name: string): string | null;
   /** The address of whoever opened the connection: a proxy, where there is one. Null where unknown. */
   readonly peerAddress: string | null;
   /** The whole body, or null when it is longer than `limit` bytes. Read once. */

@@ -23,7 +23,8 @@ export const en = {
     empty: "Type the e-mail address that you log in with.",
     too_long: "That is too long for an e-mail address.",
     not_one_address: "That is not one plain e-mail address. It should look like name@example.com.",
-    not_ascii: "Use plain letters only: a domain with other letters can be written in its xn-- form.",
+    not_ascii:
+      "Use plain letters only: a domain with other letters can be written in its xn-- form.",
   },
   askButton: "Send me a link",
 
@@ -66,7 +67,8 @@ export const en = {
   problem: {
     unknown: {
       title: "This link does not work",
-      sentence: "It may have been cut short on the way, or be too old. Copy the whole link from the mail.",
+      sentence:
+        "It may have been cut short on the way, or be too old. Copy the whole link from the mail.",
     },
     expired: {
       title: "This link has expired",
@@ -82,11 +84,13 @@ export const en = {
     },
     superseded: {
       title: "There is a newer link",
-      sentence: "This one ended when you asked for a newer link or logged in with another. Use the newest mail.",
+      sentence:
+        "This one ended when you asked for a newer link or logged in with another. Use the newest mail.",
     },
     busy: {
       title: "One moment",
-      sentence: "This link is being used at this very moment. Wait a few seconds and open it again.",
+      sentence:
+        "This link is being used at this very moment. Wait a few seconds and open it again.",
     },
     forged: {
       title: "That press did not come from our page",
@@ -124,11 +128,21 @@ export const en = {
     },
     redirect_refused: {
       title: "That address leads somewhere else",
-      sentence: "After a login we only lead to pages of this site. Start again from the page that you wanted.",
+      sentence:
+        "After a login we only lead to pages of this site. Start again from the page that you wanted.",
     },
-    too_large: { title: "That was too much", sentence: "The form that was sent is larger than any of ours." },
-    method_not_allowed: { title: "That does not work here", sentence: "This page can only be opened or sent as a form." },
-    not_found: { title: "There is no such page", sentence: "Check the address, or start from the beginning." },
+    too_large: {
+      title: "That was too much",
+      sentence: "The form that was sent is larger than any of ours.",
+    },
+    method_not_allowed: {
+      title: "That does not work here",
+      sentence: "This page can only be opened or sent as a form.",
+    },
+    not_found: {
+      title: "There is no such page",
+      sentence: "Check the address, or start from the beginning.",
+    },
     too_many_asks: {
       title: "Too many links were asked for",
       sentence: "The links that were already sent still work: use the newest mail.",
@@ -142,13 +156,16 @@ export const en = {
       sentence: "It was not your fault, and your link still works. Try again in a moment.",
     },
   },
-  waitFor: (seconds) => `You can ask for another one in ${seconds < 60 ? "a minute" : span(seconds + 59)}.`,
+  waitFor: (seconds) =>
+    `You can ask for another one in ${seconds < 60 ? "a minute" : span(seconds + 59)}.`,
 
   mailSubject: (app) => `Log in to ${app}`,
   mailIntro: (app) => `Open this link to log in to ${app}:`,
   mailButton: "Log in",
   mailSpelledOut: "Or copy this address into your browser:",
   mailLife: (seconds) => `The link works once, for ${span(seconds)}.`,
-  mailNothingYet: "Opening it does nothing yet: it logs in only when you press “Log in” on the page.",
-  mailNotYou: "You did not ask for this? Then ignore this mail. Nothing happens unless somebody presses.",
+  mailNothingYet:
+    "Opening it does nothing yet: it logs in only when you press “Log in” on the page.",
+  mailNotYou:
+    "You did not ask for this? Then ignore this mail. Nothing happens unless somebody presses.",
 } satisfies Messages;

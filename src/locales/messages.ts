@@ -10,7 +10,9 @@ export interface Messages {
   readonly loginTitle: (app: string) => string;
   readonly loginIntro: string;
   readonly addressLabel: string;
-  readonly addressFault: Readonly<Record<"empty" | "too_long" | "not_one_address" | "not_ascii", string>>;
+  readonly addressFault: Readonly<
+    Record<"empty" | "too_long" | "not_one_address" | "not_ascii", string>
+  >;
   readonly askButton: string;
 
   readonly checkMailTitle: string;

@@ -39,7 +39,8 @@ interface Lines {
 }
 
 function htmlBody(url: string, say: Messages, { intro, life, nothing, notYou }: Lines) {
-  const cell = "padding:32px 24px;font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif";
+  const cell =
+    "padding:32px 24px;font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif";
   const button =
     "display:inline-block;padding:12px 24px;background:#1d4ed8;color:#ffffff;border-radius:8px;" +
     "text-decoration:none;font-weight:600";

@@ -44,7 +44,11 @@ export function smtpMailer(url: string | undefined, options: SmtpMailerOptions =
       try {
         await transport.sendMail(message);
       } catch (error) {
-        throw new OnpurposeError("mail_not_sent", `the SMTP server did not take the mail${codeOf(error)}`, { cause: error });
+        throw new OnpurposeError(
+          "mail_not_sent",
+          `the SMTP server did not take the mail${codeOf(error)}`,
+          { cause: error },
+        );
       }
     },
     async close() {
@@ -57,13 +61,17 @@ export function smtpMailer(url: string | undefined, options: SmtpMailerOptions =
 function recipient({ name, address }: MailAddress): MailAddress {
   const parsed = parseEmailAddress(address);
   if (!parsed.ok) {
-    throw new OnpurposeError("invalid_argument", `a mail needs one plain address (${parsed.fault})`);
+    throw new OnpurposeError(
+      "invalid_argument",
+      `a mail needs one plain address (${parsed.fault})`,
+    );
   }
   return { name, address };
 }
 
 function checkUrl(url: string | undefined): string {
-  const fault = 'smtpMailer: url must look like "smtp://user:password@host:587" or "smtps://user:password@host:465"';
+  const fault =
+    'smtpMailer: url must look like "smtp://user:password@host:587" or "smtps://user:password@host:465"';
   if (url === undefined || !URL.canParse(url)) throw new OnpurposeError("invalid_option", fault);
   const { protocol, hostname } = new URL(url);
   if (!["smtp:", "smtps:"].includes(protocol) || hostname === "") {
@@ -74,7 +82,10 @@ function checkUrl(url: string | undefined): string {
 
 function checkWhole(name: string, value: number, least: number, most: number): void {
   if (Number.isInteger(value) && value >= least && value <= most) return;
-  throw new OnpurposeError("invalid_option", `smtpMailer: ${name} must be a whole number from ${least} to ${most}`);
+  throw new OnpurposeError(
+    "invalid_option",
+    `smtpMailer: ${name} must be a whole number from ${least} to ${most}`,
+  );
 }
 
 /** The server's code, never its text: that often repeats the address. */

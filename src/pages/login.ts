@@ -57,7 +57,9 @@ export function loggedOutPage(
   { say, appName, homePath }: PageContext,
 ): { title: string; body: SafeHtml } {
   const again =
-    loginPath === null ? "" : html`<p><a class="button" href="${loginPath}">${say.logInAgain}</a></p>`;
+    loginPath === null
+      ? ""
+      : html`<p><a class="button" href="${loginPath}">${say.logInAgain}</a></p>`;
   const body = html`<p>${say.loggedOut(appName)}</p>
 ${again}
 <p><a href="${homePath}">${say.backLink(appName)}</a></p>`;
@@ -65,5 +67,7 @@ ${again}
 }
 
 function hiddenRedirect(redirectTo: string): SafeHtml | "" {
-  return redirectTo === "" ? "" : html`<input type="hidden" name="redirectTo" value="${redirectTo}">`;
+  return redirectTo === ""
+    ? ""
+    : html`<input type="hidden" name="redirectTo" value="${redirectTo}">`;
 }

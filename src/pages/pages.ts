@@ -29,6 +29,12 @@ export interface Pages {
   readonly problem: (data: ProblemData, context: PageContext) => PageContent;
 }
 
+/** The pages in use, and the stylesheet inside each of them. */
+export interface Appearance {
+  readonly pages: Pages;
+  readonly style: string;
+}
+
 export const defaultPages: Pages = {
   layout,
   login: loginPage,

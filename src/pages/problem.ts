@@ -28,7 +28,10 @@ export function problemPage(
 ): { title: string; body: SafeHtml } {
   const { say } = context;
   const { title, sentence } = say.problem[problem];
-  const wait = retryAfter === null || problem !== "too_many_asks" ? "" : html`<p>${say.waitFor(retryAfter)}</p>`;
+  const wait =
+    retryAfter === null || problem !== "too_many_asks"
+      ? ""
+      : html`<p>${say.waitFor(retryAfter)}</p>`;
   const body = html`<p>${sentence}</p>
 ${wait}
 ${ways.map((way) => wayOn(way, context))}`;

@@ -2,7 +2,7 @@ import type { Browser } from "../browser-id.ts";
 import { newBrowser, readBrowser } from "../browser-id.ts";
 import { OnpurposeError } from "../errors.ts";
 import { sealForm } from "../form-token.ts";
-import type { HostSessions } from "../host-sessions.ts";
+import type { HostSessions } from "./host-sessions.ts";
 import type { ReadClientAddress } from "../http/client-address.ts";
 import type { CookieJar } from "../http/cookies.ts";
 import type { HttpRequest } from "../http/message.ts";
@@ -95,7 +95,11 @@ async function askCurrentLogin(
 /** A form token for a page about this link, in this browser. */
 export function formTokenFor({ settings }: RouteContext, link: Link, browser: Browser): string {
   const { userId, address } = link;
-  return sealForm(settings.keyring, link.id, browser.id, { userId, address, madeAt: settings.now() });
+  return sealForm(settings.keyring, link.id, browser.id, {
+    userId,
+    address,
+    madeAt: settings.now(),
+  });
 }
 
 /** A user agent is written by strangers: no control characters, no novel. */

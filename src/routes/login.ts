@@ -20,12 +20,17 @@ export function showLogin(context: RouteContext, request: HttpRequest): HttpAnsw
 }
 
 /** `POST /`: asks for a link. */
-export async function submitLogin(context: RouteContext, request: HttpRequest): Promise<HttpAnswer> {
+export async function submitLogin(
+  context: RouteContext,
+  request: HttpRequest,
+): Promise<HttpAnswer> {
   const { render, settings, loginPath } = context;
   if (loginPath === null) return notFound(context);
   const form = await readForm(request);
   if (!form.ok) {
-    return render.problem(form.fault === "too_large" ? 413 : 400, form.fault, [{ kind: "log_in", loginPath }]);
+    return render.problem(form.fault === "too_large" ? 413 : 400, form.fault, [
+      { kind: "log_in", loginPath },
+    ]);
   }
   if (isCrossSite(request, settings.origin)) {
     return render.problem(403, "cross_site", [{ kind: "log_in", loginPath }]);
@@ -35,7 +40,12 @@ export async function submitLogin(context: RouteContext, request: HttpRequest): 
   const { browser, headers } = browserOf(context, request);
   const result = await ask(settings, { address, browser: browser.hash, redirectTo });
   if (result.kind === "wrong_address") {
-    const data = { action: loginPath, address: address.slice(0, 254), fault: result.fault, redirectTo };
+    const data = {
+      action: loginPath,
+      address: address.slice(0, 254),
+      fault: result.fault,
+      redirectTo,
+    };
     return render.answer(400, render.pages.login(data, render.page), { headers });
   }
   return answerAsk(context, result, browser, headers);
@@ -56,12 +66,16 @@ export function answerAsk(
       const lifetime = settings.linkLifetime / 1000;
       const data = { address: shown ?? result.address, lifetime, loginPath: loginPath ?? "" };
       // The cookie again, so that it outlives the link however long ago this browser got it.
-      const renewed = [["set-cookie", context.browserCookie.write(browser.id, 24 * 60 * 60)]] as const;
+      const renewed = [
+        ["set-cookie", context.browserCookie.write(browser.id, 24 * 60 * 60)],
+      ] as const;
       const cookie = headers.length === 0 ? renewed : headers;
       return render.answer(200, render.pages.checkMail(data, render.page), { headers: cookie });
     }
     case "too_many":
-      return render.problem(429, "too_many_asks", [{ kind: "home" }], { retryAfter: result.retryAfter });
+      return render.problem(429, "too_many_asks", [{ kind: "home" }], {
+        retryAfter: result.retryAfter,
+      });
     case "wrong_address":
       return render.problem(400, "malformed", [{ kind: "home" }]);
     case "redirect_refused":

@@ -33,7 +33,13 @@ export async function press(
 ): Promise<HttpAnswer> {
   const { browser, known, headers } = browserOf(context, request);
   const visit = visitOf(context, request, known ? browser : null);
-  const checked = checkPress(context, request, token, known ? browser : null, await readForm(request));
+  const checked = checkPress(
+    context,
+    request,
+    token,
+    known ? browser : null,
+    await readForm(request),
+  );
   if ("reason" in checked) return refuse(context, token, visit, checked.reason, browser, headers);
   const { form, action, switchAccount } = checked;
   const made: Press = { token, form, browser, visit, switchAccount };
@@ -91,7 +97,11 @@ function isAction(action: string): action is Action {
   return action === "log-in" || action === "decline" || action === "new-link";
 }
 
-async function logIn(context: RouteContext, request: HttpRequest, made: Press): Promise<HttpAnswer> {
+async function logIn(
+  context: RouteContext,
+  request: HttpRequest,
+  made: Press,
+): Promise<HttpAnswer> {
   const { settings, hostSessions, sessionCookie, render } = context;
   const current = await currentLogin(context, request);
   if (current === "failed") {
@@ -106,18 +116,30 @@ async function logIn(context: RouteContext, request: HttpRequest, made: Press): 
   const ours =
     result.sessionCookie === null
       ? []
-      : [["set-cookie", sessionCookie.write(result.sessionCookie, settings.sessionLifetime / 1000)] as const];
+      : [
+          [
+            "set-cookie",
+            sessionCookie.write(result.sessionCookie, settings.sessionLifetime / 1000),
+          ] as const,
+        ];
   return render.redirect(result.redirectTo, [...ours, ...result.headers]);
 }
 
-async function declineLink(context: RouteContext, { token, visit, browser }: Press): Promise<HttpAnswer> {
+async function declineLink(
+  context: RouteContext,
+  { token, visit, browser }: Press,
+): Promise<HttpAnswer> {
   const { settings, render } = context;
   const result = await decline(settings, token.linkId, visit);
-  if (result.kind === "declined") return render.answer(200, render.pages.declined(result, render.page));
+  if (result.kind === "declined")
+    return render.answer(200, render.pages.declined(result, render.page));
   return answerRefusal(context, { reason: "unknown", link: null, current: null }, browser, []);
 }
 
-async function mailNewLink(context: RouteContext, { token, visit, browser }: Press): Promise<HttpAnswer> {
+async function mailNewLink(
+  context: RouteContext,
+  { token, visit, browser }: Press,
+): Promise<HttpAnswer> {
   const asked = await askAgain(context.settings, token.linkId, visit, browser.hash);
   if (asked.kind === "known") {
     return answerAsk(context, asked.result, browser, [], shownAccount(asked.link, browser));

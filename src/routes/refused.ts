@@ -27,7 +27,10 @@ export function answerRefusal(
       formToken: formTokenFor(context, link, browser),
     };
     const formTargets = formTargetsOf(context, link);
-    return render.answer(403, render.pages.otherAccount(data, render.page), { headers, formTargets });
+    return render.answer(403, render.pages.otherAccount(data, render.page), {
+      headers,
+      formTargets,
+    });
   }
   const problem = reason === "wrong_account" ? "forged" : reason;
   const ways = [...alreadyIn(reason, link, current), ...waysOn(context, reason, link, browser)];
@@ -78,7 +81,12 @@ function statusOf(reason: Refusal): number {
   }
 }
 
-function waysOn(context: RouteContext, reason: Refusal, link: Link | null, browser: Browser): WayOn[] {
+function waysOn(
+  context: RouteContext,
+  reason: Refusal,
+  link: Link | null,
+  browser: Browser,
+): WayOn[] {
   const { loginPath } = context;
   switch (reason) {
     case "expired":

@@ -1,9 +1,8 @@
 import { cspHash, securityHeaders } from "../http/headers.ts";
 import type { HttpAnswer } from "../http/message.ts";
 import type { Problem } from "../locales/messages.ts";
-import type { Appearance } from "../options.ts";
 import type { PageContext } from "../pages/page.ts";
-import type { PageContent, Pages } from "../pages/pages.ts";
+import type { Appearance, PageContent, Pages } from "../pages/pages.ts";
 import type { WayOn } from "../pages/problem.ts";
 
 type Headers = readonly (readonly [string, string])[];
@@ -38,11 +37,17 @@ export function createRenderer({ pages, style }: Appearance, page: PageContext):
     page,
     answer(status, { title, body }, { headers = [], formTargets = [] } = {}) {
       const html = String(pages.layout({ title, body, style }, page));
-      const base = formTargets.length === 0 ? ownHeaders : securityHeaders(styleSource, formTargets);
+      const base =
+        formTargets.length === 0 ? ownHeaders : securityHeaders(styleSource, formTargets);
       const length = String(Buffer.byteLength(html));
       return {
         status,
-        headers: [...base, ["content-type", "text/html; charset=utf-8"], ["content-length", length], ...headers],
+        headers: [
+          ...base,
+          ["content-type", "text/html; charset=utf-8"],
+          ["content-length", length],
+          ...headers,
+        ],
         body: html,
       };
     },

@@ -11,7 +11,10 @@ type Handler = (request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>;
 type Methods = Readonly<Record<string, Handler>>;
 
 /** The table of routes: everything that can be asked of onpurpose, by path below the mount. */
-function routesOf(context: RouteContext): { fixed: Readonly<Record<string, Methods>>; link: LinkRoute } {
+function routesOf(context: RouteContext): {
+  fixed: Readonly<Record<string, Methods>>;
+  link: LinkRoute;
+} {
   return {
     fixed: {
       "/": {
@@ -62,12 +65,18 @@ async function answerFixed(
   request: HttpRequest,
 ): Promise<HttpAnswer> {
   const names = Object.keys(methods);
-  const allow = [...(names.includes("GET") ? ["GET", "HEAD"] : []), ...names.filter((name) => name !== "GET"), "OPTIONS"].join(", ");
+  const allow = [
+    ...(names.includes("GET") ? ["GET", "HEAD"] : []),
+    ...names.filter((name) => name !== "GET"),
+    "OPTIONS",
+  ].join(", ");
   if (request.method === "OPTIONS") return context.render.empty(204, [["allow", allow]]);
   const name = request.method === "HEAD" ? "GET" : request.method;
   const handler = Object.hasOwn(methods, name) ? methods[name] : undefined;
   if (handler !== undefined) return handler(request);
-  return context.render.problem(405, "method_not_allowed", [{ kind: "home" }], { headers: [["allow", allow]] });
+  return context.render.problem(405, "method_not_allowed", [{ kind: "home" }], {
+    headers: [["allow", allow]],
+  });
 }
 
 async function answerLink(
@@ -80,7 +89,9 @@ async function answerLink(
   if (token === null) {
     context.counters.junkTokens++;
     const { loginPath } = context;
-    return context.render.problem(404, "unknown", [loginPath === null ? { kind: "ask_sender" } : { kind: "log_in", loginPath }]);
+    return context.render.problem(404, "unknown", [
+      loginPath === null ? { kind: "ask_sender" } : { kind: "log_in", loginPath },
+    ]);
   }
   const allow: readonly [string, string] = ["allow", "GET, HEAD, POST, OPTIONS"];
   switch (request.method) {
@@ -117,7 +128,9 @@ function answerFailure({ render, settings }: RouteContext, error: unknown): Http
 }
 
 function unexpected(error: unknown): OnpurposeError {
-  return new OnpurposeError("invalid_host_answer", "a request failed unexpectedly; see the cause", { cause: error });
+  return new OnpurposeError("invalid_host_answer", "a request failed unexpectedly; see the cause", {
+    cause: error,
+  });
 }
 
 /** HEAD has the headers of GET and no body; so has OPTIONS, but for a length, which clients would wait for. */

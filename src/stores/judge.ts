@@ -27,7 +27,9 @@ export function judgeOpen(
   request: OpenRequest,
 ): DeadReason | "wrong_account" | "prefetch" | null {
   if (request.prefetch) return "prefetch";
-  return deadReason(link, request.visit.at) ?? (isOtherAccount(link, current) ? "wrong_account" : null);
+  return (
+    deadReason(link, request.visit.at) ?? (isOtherAccount(link, current) ? "wrong_account" : null)
+  );
 }
 
 /** Why a link that was not won was not: called only after the conditional statement gave no row. */

@@ -1,6 +1,14 @@
 import { deadReason, isAlive } from "./judge.ts";
 import { unknownVisitBudget, unknownVisitWindow } from "./store.ts";
-import type { AskCount, Link, NewLink, RevokedBecause, Session, Visit, VisitFacts } from "./store.ts";
+import type {
+  AskCount,
+  Link,
+  NewLink,
+  RevokedBecause,
+  Session,
+  Visit,
+  VisitFacts,
+} from "./store.ts";
 
 /** The rows of the memory store and the few statements over them. */
 export class MemoryTables {

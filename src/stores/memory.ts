@@ -1,5 +1,13 @@
 import { MemoryTables } from "./memory-tables.ts";
-import { deadReason, isClaimed, isOtherAccount, isRepeat, judgeLost, judgeOpen, mayRepeat } from "./judge.ts";
+import {
+  deadReason,
+  isClaimed,
+  isOtherAccount,
+  isRepeat,
+  judgeLost,
+  judgeOpen,
+  mayRepeat,
+} from "./judge.ts";
 import type {
   Account,
   ClaimRequest,
@@ -64,7 +72,9 @@ function linkVerbs(
       }
       tables.addVisit({ linkId, ...visit, outcome: "declined", reason: null });
       const revoked =
-        link.askedBy !== null && link.askedBy === visit.browser && deadReason(link, visit.at) === null;
+        link.askedBy !== null &&
+        link.askedBy === visit.browser &&
+        deadReason(link, visit.at) === null;
       return { link: revoked ? tables.revoke(link, "declined", visit.at) : link, revoked };
     },
     async revoke(target, at) {
@@ -75,7 +85,9 @@ function linkVerbs(
     },
     async explain(linkId) {
       const link = tables.links.get(linkId);
-      return link ? { link, visits: tables.visits.filter((visit) => visit.linkId === linkId) } : null;
+      return link
+        ? { link, visits: tables.visits.filter((visit) => visit.linkId === linkId) }
+        : null;
     },
     countAsk: async (key, at, windowMs) => tables.countAsk(key, at, windowMs),
   };
@@ -102,13 +114,19 @@ function redeemVerbs(tables: MemoryTables): Pick<Store, "redeem" | "claim" | "fi
       if (claimed?.claimId !== claimId || !isClaimed(claimed, visit.at)) return null;
       if (claimed.redeemedAt !== null || claimed.revokedAt !== null) return null;
       const redeemed = { redeemedAt: visit.at, redeemedBy: browser };
-      const link = tables.change(claimed, { ...redeemed, userId, claimId: null, claimedUntil: null });
+      const link = tables.change(claimed, {
+        ...redeemed,
+        userId,
+        claimId: null,
+        claimedUntil: null,
+      });
       logIn(tables, link, { userId, session, current, visit });
       return link;
     },
     async release(request) {
       const link = addRecord(tables, request);
-      if (link?.claimId === request.claimId) tables.change(link, { claimId: null, claimedUntil: null });
+      if (link?.claimId === request.claimId)
+        tables.change(link, { claimId: null, claimedUntil: null });
     },
   };
 }
@@ -119,7 +137,7 @@ function sessionVerbs(
   return {
     session: async (id) => tables.sessions.get(id) ?? null,
     sessions: async (userId, at) =>
-      tables.liveSessions(at, userId).sort((a, b) => b.createdAt - a.createdAt),
+      tables.liveSessions(at, userId).toSorted((a, b) => b.createdAt - a.createdAt),
     endSession: async (id, at) => tables.endSession(id, at),
     endSessions: async (userId, at) =>
       tables.liveSessions(at, userId).filter(({ id }) => tables.endSession(id, at)).length,
@@ -182,7 +200,11 @@ function logIn(tables: MemoryTables, link: Link, login: Login): void {
   tables.addVisit({ linkId: link.id, ...visit, outcome: "redeemed", reason: null });
 }
 
-function findCurrent(tables: MemoryTables, current: CurrentLogin | null, at: number): Account | null {
+function findCurrent(
+  tables: MemoryTables,
+  current: CurrentLogin | null,
+  at: number,
+): Account | null {
   if (current?.by !== "session") return current;
   const session = tables.liveSession(current.sessionId, at);
   return session !== null && session.secretHash === current.secretHash ? session : null;

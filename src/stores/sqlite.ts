@@ -27,10 +27,16 @@ export interface SqliteStoreOptions {
 export function sqliteStore(path: string, options: SqliteStoreOptions = {}): Store {
   const timeout = options.timeout ?? 5000;
   if (typeof path !== "string" || path === "") {
-    throw new OnpurposeError("invalid_option", 'sqliteStore: path must be a file name or ":memory:"');
+    throw new OnpurposeError(
+      "invalid_option",
+      'sqliteStore: path must be a file name or ":memory:"',
+    );
   }
   if (!Number.isInteger(timeout) || timeout < 1 || timeout > 60_000) {
-    throw new OnpurposeError("invalid_option", "sqliteStore: timeout must be a whole number of milliseconds from 1 to 60000");
+    throw new OnpurposeError(
+      "invalid_option",
+      "sqliteStore: timeout must be a whole number of milliseconds from 1 to 60000",
+    );
   }
   const db = open(path, timeout);
   const statements = prepareStatements(db);
@@ -61,6 +67,8 @@ function open(path: string, timeout: number): DatabaseSync {
     if (db?.isOpen) db.close();
     if (error instanceof OnpurposeError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new OnpurposeError("store_unavailable", `sqliteStore: cannot use ${path}: ${reason}`, { cause: error });
+    throw new OnpurposeError("store_unavailable", `sqliteStore: cannot use ${path}: ${reason}`, {
+      cause: error,
+    });
   }
 }

@@ -6,7 +6,8 @@ import type { DeadReason, Refusal } from "../refusal.ts";
 // that the data can be partitioned by link.
 
 /** Why a link was taken out of use without being used. */
-export type RevokedBecause = "revoked" | "superseded" | "logged_in" | "declined";
+export type RevokedBecause = (typeof revocations)[number];
+export const revocations = ["revoked", "superseded", "logged_in", "declined"] as const;
 
 /** The record of one magic link. Nothing in it can log anyone in. */
 export interface Link {
@@ -39,13 +40,15 @@ export type NewLink = Pick<
   "id" | "userId" | "address" | "purpose" | "askedBy" | "redirectTo" | "issuedAt" | "expiresAt"
 >;
 
-export type VisitOutcome =
-  | "opened"
-  | "redeemed"
-  | "repeated"
-  | "declined"
-  | "asked_again"
-  | "refused";
+export type VisitOutcome = (typeof visitOutcomes)[number];
+export const visitOutcomes = [
+  "opened",
+  "redeemed",
+  "repeated",
+  "declined",
+  "asked_again",
+  "refused",
+] as const;
 
 /** What a request to a link tells of itself. */
 export interface VisitFacts {
@@ -233,7 +236,9 @@ export interface Store {
   revoke(target: RevokeTarget, at: number): Promise<number>;
 
   /** The link and its visits, oldest first, or null. */
-  explain(linkId: string): Promise<{ readonly link: Link; readonly visits: readonly Visit[] } | null>;
+  explain(
+    linkId: string,
+  ): Promise<{ readonly link: Link; readonly visits: readonly Visit[] } | null>;
 
   /** The session, ended or not, or null. */
   session(id: string): Promise<Session | null>;

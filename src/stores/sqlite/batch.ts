@@ -132,7 +132,9 @@ export class Batch {
 /** The error as callers may see it: ours as it is, SQLite's without the statement or any value of it. */
 export function unavailable(error: unknown): unknown {
   if (error instanceof OnpurposeError || !isSqliteError(error)) return error;
-  return new OnpurposeError("store_unavailable", `SQLite answered: ${error.errstr}`, { cause: error });
+  return new OnpurposeError("store_unavailable", `SQLite answered: ${error.errstr}`, {
+    cause: error,
+  });
 }
 
 function isBusy(error: unknown): boolean {

@@ -33,7 +33,8 @@ export function linkVerbs(run: Statements, batch: Batch): LinkVerbs {
     revoke: (target, at) =>
       batch.write(() => {
         if ("all" in target) return Number(run.revokeAll.run({ at }).changes);
-        if ("linkId" in target) return Number(run.revokeLink.run({ id: target.linkId, at }).changes);
+        if ("linkId" in target)
+          return Number(run.revokeLink.run({ id: target.linkId, at }).changes);
         return Number(run.revokeUser.run({ user_id: target.userId, at }).changes);
       }),
     explain: (id) =>

@@ -92,7 +92,9 @@ function addSession(
     const { id, address } = link;
     run.addSession.run({ id, secret_hash, user_id, address, at, expires_at });
   } catch (error) {
-    throw new OnpurposeError("session_not_stored", "the session could not be stored", { cause: error });
+    throw new OnpurposeError("session_not_stored", "the session could not be stored", {
+      cause: error,
+    });
   }
 }
 

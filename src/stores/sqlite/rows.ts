@@ -1,19 +1,31 @@
 import type { SQLOutputValue } from "node:sqlite";
-import type { CurrentLogin, Link, RevokedBecause, Session, Visit, VisitOutcome } from "../store.ts";
-import type { Refusal } from "../../refusal.ts";
+import { refusals } from "../../refusal.ts";
+import { revocations, visitOutcomes } from "../store.ts";
+import type { CurrentLogin, Link, Session, Visit } from "../store.ts";
 
-// Between rows and records. The columns are ours, written by the statements beside this file, so that the
-// casts to the unions hold as long as the schema does.
+// Between rows and records.
 
 type Row = Record<string, SQLOutputValue>;
 type Value = string | number | null;
 
 const text = (value: SQLOutputValue | undefined): string => String(value);
 const textOrNull = (value: SQLOutputValue | undefined): string | null =>
-  value == null ? null : String(value);
+  value === null || value === undefined ? null : String(value);
 const number = (value: SQLOutputValue | undefined): number => Number(value);
 const numberOrNull = (value: SQLOutputValue | undefined): number | null =>
-  value == null ? null : Number(value);
+  value === null || value === undefined ? null : Number(value);
+
+/** A word of a union. Another one was written by a newer version, which the schema check keeps out. */
+function oneOf<T extends string>(words: readonly T[], value: SQLOutputValue | undefined): T {
+  const found = words.find((word) => word === value);
+  if (found === undefined) throw new TypeError(`unexpected word in the database: ${String(value)}`);
+  return found;
+}
+
+const oneOfOrNull = <T extends string>(
+  words: readonly T[],
+  value: SQLOutputValue | undefined,
+): T | null => (value === null ? null : oneOf(words, value));
 
 export function toLink(row: Row): Link {
   return {
@@ -29,7 +41,7 @@ export function toLink(row: Row): Link {
     redeemedAt: numberOrNull(row["redeemed_at"]),
     redeemedBy: textOrNull(row["redeemed_by"]),
     revokedAt: numberOrNull(row["revoked_at"]),
-    revokedBecause: textOrNull(row["revoked_because"]) as RevokedBecause | null,
+    revokedBecause: oneOfOrNull(revocations, row["revoked_because"]),
     claimId: textOrNull(row["claim_id"]),
     claimedUntil: numberOrNull(row["claimed_until"]),
   };
@@ -40,8 +52,8 @@ export function toVisit(row: Row): Visit {
     linkId: text(row["link_id"]),
     at: number(row["at"]),
     method: text(row["method"]),
-    outcome: text(row["outcome"]) as VisitOutcome,
-    reason: textOrNull(row["reason"]) as Refusal | null,
+    outcome: oneOf(visitOutcomes, row["outcome"]),
+    reason: oneOfOrNull(refusals, row["reason"]),
     clientAddress: textOrNull(row["client_address"]),
     network: text(row["network"]),
     userAgent: textOrNull(row["user_agent"]),

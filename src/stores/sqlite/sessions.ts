@@ -22,7 +22,11 @@ export function findSession(run: Statements, id: string): Session | null {
 }
 
 /** The account that is really logged in behind what a browser claims, or null. */
-export function findAccount(run: Statements, current: CurrentLogin | null, at: number): Account | null {
+export function findAccount(
+  run: Statements,
+  current: CurrentLogin | null,
+  at: number,
+): Account | null {
   if (current?.by !== "session") return current;
   const session = liveSession(run, current.sessionId, at);
   return session?.secretHash === current.secretHash ? session : null;

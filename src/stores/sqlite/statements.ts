@@ -1,7 +1,8 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { unknownVisitBudget, unknownVisitWindow } from "../store.ts";
 
-// The catalogue: every statement the store runs, named after what it is for.
+// The catalogue: every statement the store runs, named after what it is for. Prepared as a whole, once for each
+// connection, so that a typo in it fails at the start.
 
 // A link that a redeem may still win. The claim, the use, the revocation and the expiry stand in the same
 // predicate as the write that ends them; there is no moment between looking and taking.
@@ -20,81 +21,106 @@ const sameAccount = `(:switch_account = 1 OR (
 
 const live = `redeemed_at IS NULL AND revoked_at IS NULL AND expires_at > :at`;
 
-export const sql = {
-  addLink: `INSERT INTO onpurpose_links
+type Prepare = (text: string) => StatementSync;
+
+const linkStatements = (prepare: Prepare) => ({
+  addLink: prepare(`INSERT INTO onpurpose_links
     (id, user_id, address, purpose, asked_by, redirect_to, issued_at, expires_at)
-    VALUES (:id, :user_id, :address, :purpose, :asked_by, :redirect_to, :issued_at, :expires_at)`,
-  supersede: `UPDATE onpurpose_links SET revoked_at = :at, revoked_because = 'superseded'
-    WHERE address = :address AND asked_by = :asked_by AND ${live}`,
-  link: `SELECT * FROM onpurpose_links WHERE id = :id`,
-  noteFirstOpening: `UPDATE onpurpose_links SET first_opened_at = :at
-    WHERE id = :id AND first_opened_at IS NULL`,
-  redeem: `UPDATE onpurpose_links SET redeemed_at = :at, redeemed_by = :browser
-    WHERE id = :id AND ${winnable} AND ${sameAccount} RETURNING *`,
-  claim: `UPDATE onpurpose_links SET claim_id = :claim_id, claimed_until = :claimed_until
-    WHERE id = :id AND ${winnable} AND ${sameAccount} RETURNING *`,
-  finish: `UPDATE onpurpose_links
+    VALUES (:id, :user_id, :address, :purpose, :asked_by, :redirect_to, :issued_at, :expires_at)`),
+  supersede: prepare(`UPDATE onpurpose_links SET revoked_at = :at, revoked_because = 'superseded'
+    WHERE address = :address AND asked_by = :asked_by AND ${live}`),
+  link: prepare(`SELECT * FROM onpurpose_links WHERE id = :id`),
+  noteFirstOpening: prepare(`UPDATE onpurpose_links SET first_opened_at = :at
+    WHERE id = :id AND first_opened_at IS NULL`),
+});
+
+const redeemStatements = (prepare: Prepare) => ({
+  redeem: prepare(`UPDATE onpurpose_links SET redeemed_at = :at, redeemed_by = :browser
+    WHERE id = :id AND ${winnable} AND ${sameAccount} RETURNING *`),
+  claim: prepare(`UPDATE onpurpose_links SET claim_id = :claim_id, claimed_until = :claimed_until
+    WHERE id = :id AND ${winnable} AND ${sameAccount} RETURNING *`),
+  finish: prepare(`UPDATE onpurpose_links
     SET redeemed_at = :at, redeemed_by = :browser, user_id = :user_id, claim_id = NULL, claimed_until = NULL
     WHERE id = :id AND claim_id = :claim_id AND claimed_until > :at
-      AND redeemed_at IS NULL AND revoked_at IS NULL RETURNING *`,
-  release: `UPDATE onpurpose_links SET claim_id = NULL, claimed_until = NULL
-    WHERE id = :id AND claim_id = :claim_id`,
-  endSiblingsOfUser: `UPDATE onpurpose_links SET revoked_at = :at, revoked_because = 'logged_in'
-    WHERE user_id = :user_id AND ${live}`,
-  endSiblingsOfAddress: `UPDATE onpurpose_links SET revoked_at = :at, revoked_because = 'logged_in'
-    WHERE user_id IS NULL AND address = :address AND ${live}`,
-  decline: `UPDATE onpurpose_links SET revoked_at = :at, revoked_because = 'declined'
-    WHERE id = :id AND asked_by = :browser AND ${live} RETURNING *`,
-  revokeLink: `UPDATE onpurpose_links SET revoked_at = :at, revoked_because = 'revoked'
-    WHERE id = :id AND ${live}`,
-  revokeUser: `UPDATE onpurpose_links SET revoked_at = :at, revoked_because = 'revoked'
-    WHERE user_id = :user_id AND ${live}`,
-  revokeAll: `UPDATE onpurpose_links SET revoked_at = :at, revoked_because = 'revoked' WHERE ${live}`,
+      AND redeemed_at IS NULL AND revoked_at IS NULL RETURNING *`),
+  release: prepare(`UPDATE onpurpose_links SET claim_id = NULL, claimed_until = NULL
+    WHERE id = :id AND claim_id = :claim_id`),
+});
 
-  addVisit: `INSERT INTO onpurpose_visits
+const endingStatements = (prepare: Prepare) => ({
+  endSiblingsOfUser:
+    prepare(`UPDATE onpurpose_links SET revoked_at = :at, revoked_because = 'logged_in'
+    WHERE user_id = :user_id AND ${live}`),
+  endSiblingsOfAddress:
+    prepare(`UPDATE onpurpose_links SET revoked_at = :at, revoked_because = 'logged_in'
+    WHERE user_id IS NULL AND address = :address AND ${live}`),
+  decline: prepare(`UPDATE onpurpose_links SET revoked_at = :at, revoked_because = 'declined'
+    WHERE id = :id AND asked_by = :browser AND ${live} RETURNING *`),
+  revokeLink: prepare(`UPDATE onpurpose_links SET revoked_at = :at, revoked_because = 'revoked'
+    WHERE id = :id AND ${live}`),
+  revokeUser: prepare(`UPDATE onpurpose_links SET revoked_at = :at, revoked_because = 'revoked'
+    WHERE user_id = :user_id AND ${live}`),
+  revokeAll: prepare(
+    `UPDATE onpurpose_links SET revoked_at = :at, revoked_because = 'revoked' WHERE ${live}`,
+  ),
+});
+
+const visitStatements = (prepare: Prepare) => ({
+  addVisit: prepare(`INSERT INTO onpurpose_visits
     (link_id, at, method, outcome, reason, client_address, network, user_agent, browser)
-    VALUES (:link_id, :at, :method, :outcome, :reason, :client_address, :network, :user_agent, :browser)`,
-  addUnknownVisit: `INSERT INTO onpurpose_visits
+    VALUES (:link_id, :at, :method, :outcome, :reason, :client_address, :network, :user_agent, :browser)`),
+  addUnknownVisit: prepare(`INSERT INTO onpurpose_visits
     (link_id, at, method, outcome, reason, client_address, network, user_agent, browser)
     SELECT :link_id, :at, :method, 'refused', 'unknown', :client_address, :network, :user_agent, :browser
     WHERE (SELECT count(*) FROM (
       SELECT 1 FROM onpurpose_visits
       WHERE reason = 'unknown' AND network = :network AND at > :at - ${unknownVisitWindow}
-      LIMIT ${unknownVisitBudget})) < ${unknownVisitBudget}`,
-  visits: `SELECT * FROM onpurpose_visits WHERE link_id = :id ORDER BY rowid`,
+      LIMIT ${unknownVisitBudget})) < ${unknownVisitBudget}`),
+  visits: prepare(`SELECT * FROM onpurpose_visits WHERE link_id = :id ORDER BY rowid`),
+});
 
-  addSession: `INSERT INTO onpurpose_sessions (id, secret_hash, user_id, address, created_at, expires_at)
-    VALUES (:id, :secret_hash, :user_id, :address, :at, :expires_at)`,
-  session: `SELECT * FROM onpurpose_sessions WHERE id = :id`,
-  sessions: `SELECT * FROM onpurpose_sessions
-    WHERE user_id = :user_id AND ended_at IS NULL AND expires_at > :at ORDER BY created_at DESC`,
-  endSession: `UPDATE onpurpose_sessions SET ended_at = :at
-    WHERE id = :id AND ended_at IS NULL AND expires_at > :at`,
-  replaceSession: `UPDATE onpurpose_sessions SET ended_at = :at
-    WHERE id = :id AND secret_hash = :secret_hash AND ended_at IS NULL AND expires_at > :at`,
-  endSessions: `UPDATE onpurpose_sessions SET ended_at = :at
-    WHERE user_id = :user_id AND ended_at IS NULL AND expires_at > :at`,
+const sessionStatements = (prepare: Prepare) => ({
+  addSession:
+    prepare(`INSERT INTO onpurpose_sessions (id, secret_hash, user_id, address, created_at, expires_at)
+    VALUES (:id, :secret_hash, :user_id, :address, :at, :expires_at)`),
+  session: prepare(`SELECT * FROM onpurpose_sessions WHERE id = :id`),
+  sessions: prepare(`SELECT * FROM onpurpose_sessions
+    WHERE user_id = :user_id AND ended_at IS NULL AND expires_at > :at ORDER BY created_at DESC`),
+  endSession: prepare(`UPDATE onpurpose_sessions SET ended_at = :at
+    WHERE id = :id AND ended_at IS NULL AND expires_at > :at`),
+  replaceSession: prepare(`UPDATE onpurpose_sessions SET ended_at = :at
+    WHERE id = :id AND secret_hash = :secret_hash AND ended_at IS NULL AND expires_at > :at`),
+  endSessions: prepare(`UPDATE onpurpose_sessions SET ended_at = :at
+    WHERE user_id = :user_id AND ended_at IS NULL AND expires_at > :at`),
+});
 
-  countAsk: `INSERT INTO onpurpose_asks (key, count, window_ends_at) VALUES (:key, 1, :at + :window)
+const askStatements = (prepare: Prepare) => ({
+  countAsk:
+    prepare(`INSERT INTO onpurpose_asks (key, count, window_ends_at) VALUES (:key, 1, :at + :window)
     ON CONFLICT (key) DO UPDATE SET
       count = CASE WHEN window_ends_at > :at THEN count + 1 ELSE 1 END,
       window_ends_at = CASE WHEN window_ends_at > :at THEN window_ends_at ELSE :at + :window END
-    RETURNING count, window_ends_at`,
+    RETURNING count, window_ends_at`),
   // Two for each one counted, so that the table cannot outgrow the asks of one window.
-  forgetOldAsks: `DELETE FROM onpurpose_asks WHERE key IN (
-    SELECT key FROM onpurpose_asks WHERE window_ends_at <= :at LIMIT 2)`,
-} as const;
+  forgetOldAsks: prepare(`DELETE FROM onpurpose_asks WHERE key IN (
+    SELECT key FROM onpurpose_asks WHERE window_ends_at <= :at LIMIT 2)`),
+});
 
-export type Statements = { readonly [name in keyof typeof sql]: StatementSync };
+export type Statements = ReturnType<typeof prepareStatements>;
 
-/** Prepares the whole catalogue: once for each connection, so that a typo in it fails at the start. */
-export function prepareStatements(db: DatabaseSync): Statements {
-  const prepare = (name: keyof typeof sql): StatementSync => {
-    const statement = db.prepare(sql[name]);
+export function prepareStatements(db: DatabaseSync) {
+  const prepare = (text: string): StatementSync => {
+    const statement = db.prepare(text);
+    // Statements that share a predicate are given all of its parameters, used or not.
     statement.setAllowUnknownNamedParameters(true);
     return statement;
   };
-  return Object.fromEntries(
-    Object.keys(sql).map((name) => [name, prepare(name as keyof typeof sql)]),
-  ) as Statements;
+  return {
+    ...linkStatements(prepare),
+    ...redeemStatements(prepare),
+    ...endingStatements(prepare),
+    ...visitStatements(prepare),
+    ...sessionStatements(prepare),
+    ...askStatements(prepare),
+  };
 }

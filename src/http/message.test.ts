@@ -1,0 +1,54 @@
+import { describe, expect, test } from "vitest";
+import { fromWebRequest, toWebResponse } from "./message.ts";
+
+describe("a web Request", () => {
+  test("gives its path and query, never its host", () => {
+    const request = fromWebRequest(new Request("https://evil.example/a/b?c=d#e"), "203.0.113.9");
+    expect(request.target).toBe("/a/b?c=d");
+    expect(request.method).toBe("GET");
+    expect(request.peerAddress).toBe("203.0.113.9");
+  });
+
+  test("gives its headers by their names in lower case", () => {
+    const request = fromWebRequest(
+      new Request("https://a.example/", { headers: { "X-A": "1" } }),
+      null,
+    );
+    expect(request.header("x-a")).toBe("1");
+    expect(request.header("x-b")).toBeNull();
+  });
+
+  test("gives its body, in one chunk or many, up to the limit", async () => {
+    const stream = new ReadableStream<Uint8Array>({
+      start(controller) {
+        for (const text of ["ab", "c", "", "de"]) controller.enqueue(Buffer.from(text));
+        controller.close();
+      },
+    });
+    const init = { method: "POST", body: stream, duplex: "half" };
+    const request = fromWebRequest(new Request("https://a.example/", init as RequestInit), null);
+    expect(Buffer.from((await request.body(5)) ?? []).toString()).toBe("abcde");
+    const post = (body: string) =>
+      fromWebRequest(new Request("https://a.example/", { method: "POST", body }), null);
+    expect(Buffer.from((await post("abc").body(3)) ?? []).toString()).toBe("abc");
+    expect(await post("abcd").body(3)).toBeNull();
+    expect(await fromWebRequest(new Request("https://a.example/"), null).body(3)).toHaveLength(0);
+  });
+});
+
+describe("a web Response", () => {
+  test("has several cookies as several", () => {
+    const headers = [
+      ["set-cookie", "a=1"],
+      ["set-cookie", "b=2"],
+      ["x-a", "1"],
+    ] as const;
+    const response = toWebResponse({ status: 200, headers, body: "x" });
+    expect(response.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
+    expect(response.headers.get("x-a")).toBe("1");
+  });
+
+  test.each([204, 303, 200])("without a text has no body: %s", (status) => {
+    expect(toWebResponse({ status, headers: [], body: "" }).body).toBeNull();
+  });
+});

@@ -1,0 +1,47 @@
+import { withStore, type CreateStore, type Runner, type StoreTestOptions } from "./runner.ts";
+import { testAccounts } from "./store/accounts.ts";
+import { testAsks } from "./store/asks.ts";
+import { testAudit } from "./store/audit.ts";
+import { testClaims } from "./store/claims.ts";
+import { testFailures } from "./store/failures.ts";
+import { testIssue } from "./store/issue.ts";
+import { testOpen } from "./store/open.ts";
+import { testRaces } from "./store/races.ts";
+import { testRedeem } from "./store/redeem.ts";
+import { testRevoke } from "./store/revoke.ts";
+import { testSessions } from "./store/sessions.ts";
+
+/**
+ * Proves each word of the `Store` contract on a real store, also with many callers at once. Run it in your
+ * store's tests, with any runner that has `describe` and `test`:
+ *
+ * ```ts
+ * import { describe, test } from "vitest";
+ * import { testLaws, testStore } from "onpurpose/testing";
+ *
+ * testStore({ describe, test }, () => myStore(connection));
+ * testLaws({ describe, test }, () => myStore(connection));
+ * ```
+ *
+ * Everything it writes has random ids, users and addresses; but one test calls `revoke({ all: true })`.
+ */
+export function testStore(
+  runner: Runner,
+  createStore: CreateStore,
+  { failSession }: StoreTestOptions = {},
+): void {
+  runner.describe("store contract", () => {
+    const test = withStore(runner, createStore);
+    testIssue(test);
+    testOpen(test);
+    testRedeem(test);
+    testAccounts(test);
+    testClaims(test);
+    testRevoke(test);
+    testAudit(test);
+    testSessions(test);
+    testAsks(test);
+    testRaces(test);
+    if (failSession !== undefined) testFailures(test, failSession);
+  });
+}
