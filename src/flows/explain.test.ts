@@ -22,7 +22,10 @@ function setUp(): Setup {
   return { magicLinks, wait: (ms) => (now += ms) };
 }
 
-async function tell(magicLinks: MagicLinks, linkId: string): Promise<[seconds: number, what: string][]> {
+async function tell(
+  magicLinks: MagicLinks,
+  linkId: string,
+): Promise<[seconds: number, what: string][]> {
   const told = await magicLinks.explain(linkId);
   return (told?.timeline ?? []).map(({ at, what }) => [(at.getTime() - start) / 1000, what]);
 }
@@ -37,7 +40,9 @@ describe("explaining a link", () => {
     const { link, url } = await magicLinks.issue({ userId: "1" });
     wait(5000);
     const headers = { "user-agent": "Scanner/1\u0085" };
-    await magicLinks.handler(new Request(url, { method: "HEAD", headers }), { peerAddress: "203.0.113.9" });
+    await magicLinks.handler(new Request(url, { method: "HEAD", headers }), {
+      peerAddress: "203.0.113.9",
+    });
     wait(5000);
     await magicLinks.handler(new Request(url, { method: "POST" }));
     wait(5000);

@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { createMagicLinks, OnpurposeError, type IssueRequest, type MagicLinksOptions, type RevokeTarget } from "../index.ts";
+import {
+  createMagicLinks,
+  OnpurposeError,
+  type IssueRequest,
+  type MagicLinksOptions,
+  type RevokeTarget,
+} from "../index.ts";
 import { memoryStore } from "../stores/memory.ts";
 
 const users = [
@@ -36,9 +42,17 @@ async function errorOf(work: Promise<unknown>): Promise<OnpurposeError> {
 describe("a link that the app issues", () => {
   test("for a user, for an address, with a life of its own", async () => {
     const magicLinks = setUp();
-    const { link, url } = await magicLinks.issue({ userId: "1", lifetime: 2_592_000, redirectTo: "https://shop.example.com/x" });
+    const { link, url } = await magicLinks.issue({
+      userId: "1",
+      lifetime: 2_592_000,
+      redirectTo: "https://shop.example.com/x",
+    });
     expect(url).toMatch(/^https:\/\/app\.example\.com\/magic-link\/[0-9a-z]{40}$/);
-    expect(link).toEqual({ id: link.id, address: "ada@example.com", expiresAt: new Date(Date.UTC(2030, 0, 31)) });
+    expect(link).toEqual({
+      id: link.id,
+      address: "ada@example.com",
+      expiresAt: new Date(Date.UTC(2030, 0, 31)),
+    });
     expect(Object.values(link).join(" ")).not.toContain(url.slice(-40));
     const second = await magicLinks.issue({ email: " ADA@example.com" });
     expect(second.link.address).toBe("ada@example.com");
@@ -52,7 +66,11 @@ describe("a link that the app issues", () => {
     ["an address of nobody", { email: "eve@evil.example" }, /no user with this email/],
     ["an address of one who may not log in", { email: "disabled@example.com" }, /may not log in/],
     ["two addresses", { email: "ada@example.com,eve@evil.example" }, /one plain address/],
-    ["a redirect to elsewhere", { userId: "1", redirectTo: "https://evil.example" }, /redirectTo must be/],
+    [
+      "a redirect to elsewhere",
+      { userId: "1", redirectTo: "https://evil.example" },
+      /redirectTo must be/,
+    ],
     ["a life too short", { userId: "1", lifetime: 59 }, /from 60 to 2592000/],
     ["a life too long", { userId: "1", lifetime: 2_592_001 }, /from 60 to 2592000/],
     ["a broken life", { userId: "1", lifetime: 60.5 }, /whole number/],
@@ -67,22 +85,32 @@ describe("a link that the app issues", () => {
   test("an address without an account is fine where accounts are made", async () => {
     const create = (email: string) => ({ id: "9", email });
     const { findById, findByEmail } = { findById: () => null, findByEmail: () => null };
-    const { link } = await setUp({ users: { findById, findByEmail, create } }).issue({ email: "new@example.com" });
+    const { link } = await setUp({ users: { findById, findByEmail, create } }).issue({
+      email: "new@example.com",
+    });
     expect(link.address).toBe("new@example.com");
   });
 });
 
-test.each<unknown>([{}, undefined, null, { all: false }, { all: 1 }, { userId: "" }, { userId: "1", all: true }, { linkId: 7 }, { user: "1" }, "all"])(
-  "revoking %j revokes nothing, and says what it takes",
-  async (target) => {
-    const magicLinks = setUp();
-    const { link } = await magicLinks.issue({ userId: "1" });
-    const error = await errorOf(magicLinks.revoke(target as RevokeTarget));
-    expect(error.code).toBe("invalid_argument");
-    expect(error.message).toContain("{ linkId }, { userId } or { all: true }");
-    expect((await magicLinks.explain(link.id))?.state).toBe("live");
-  },
-);
+test.each<unknown>([
+  {},
+  undefined,
+  null,
+  { all: false },
+  { all: 1 },
+  { userId: "" },
+  { userId: "1", all: true },
+  { linkId: 7 },
+  { user: "1" },
+  "all",
+])("revoking %j revokes nothing, and says what it takes", async (target) => {
+  const magicLinks = setUp();
+  const { link } = await magicLinks.issue({ userId: "1" });
+  const error = await errorOf(magicLinks.revoke(target as RevokeTarget));
+  expect(error.code).toBe("invalid_argument");
+  expect(error.message).toContain("{ linkId }, { userId } or { all: true }");
+  expect((await magicLinks.explain(link.id))?.state).toBe("live");
+});
 
 test("revoking counts what it ends", async () => {
   const magicLinks = setUp();

@@ -104,22 +104,37 @@ async function redeemInTwoSteps(
     await settings.store.release({ linkId, claimId, visit, outcome: "refused", reason });
     return { kind: "refused", reason, link: claimed.link, current: null };
   };
-  let user: User | null;
-  let started: Started;
   try {
-    user = known ?? (await userForAddress(settings, claimed.link.address));
-    if (user === null || !(await isEligible(settings, user, claimed.link.address))) {
+    const { address } = claimed.link;
+    const user = known ?? (await userForAddress(settings, address));
+    if (user === null || !(await isEligible(settings, user, address))) {
       return await giveBack("ineligible");
     }
-    started = await startSession(settings, request, user);
+    return await finish(settings, request, claimId, user);
   } catch (error) {
+    if (isOutage(error)) throw error;
     settings.report(hostFailure(error));
     return giveBack("session_failed");
   }
-  const { browser, current, visit } = request;
-  const half = { linkId, claimId, userId: user.id, browser: browser.hash, current, visit };
-  const finished = await settings.store.finish({ ...half, session: started.row });
-  if (finished !== null) return loggedIn(finished, started.cookie, started.headers);
+}
+
+async function finish(
+  settings: Settings,
+  request: RedeemLink,
+  claimId: string,
+  user: User,
+): Promise<RedeemResult> {
+  const started = await startSession(settings, request, user);
+  const { browser, current, visit, token } = request;
+  const half = { linkId: token.linkId, claimId, userId: user.id, browser: browser.hash };
+  try {
+    const done = { ...half, session: started.row, current, visit };
+    const link = await settings.store.finish(done);
+    if (link !== null) return loggedIn(link, started.cookie, started.headers);
+  } catch (error) {
+    await started.undo();
+    throw error;
+  }
   // Revoked while the session was being made: what was made must not live.
   await started.undo();
   return refuse(settings, request, "revoked");

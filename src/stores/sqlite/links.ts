@@ -1,5 +1,5 @@
 import type { Batch } from "./batch.ts";
-import { fromVisit, toLink, toVisit } from "./rows.ts";
+import { fromFacts, fromVisit, toLink, toVisit } from "./rows.ts";
 import { findAccount } from "./sessions.ts";
 import type { Statements } from "./statements.ts";
 import { judgeOpen } from "../judge.ts";
@@ -57,8 +57,7 @@ export function findLink(run: Statements, id: string): Link | null {
 }
 
 export function addUnknownVisit(run: Statements, linkId: string, visit: VisitFacts): void {
-  const row = fromVisit({ linkId, ...visit, outcome: "refused", reason: "unknown" });
-  run.addUnknownVisit.run(row);
+  run.addUnknownVisit.run(fromFacts(linkId, visit));
 }
 
 /** Adds a visit and nothing else; null when there is no such link. */

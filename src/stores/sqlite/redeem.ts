@@ -21,7 +21,7 @@ export function redeemVerbs(run: Statements, batch: Batch): RedeemVerbs {
   return {
     redeem: (request) =>
       batch.write(() => {
-        const won = run.redeem.get(predicateOf(request));
+        const won = run.redeem.get({ ...predicateOf(request), browser: request.browser });
         if (won === undefined) return refuseOrRepeat(run, request, true);
         const link = toLink(won);
         logIn(run, link, request);
@@ -55,7 +55,6 @@ function predicateOf(request: ClaimRequest): Record<string, string | number | nu
   return {
     id: request.linkId,
     at: request.visit.at,
-    browser: request.browser,
     switch_account: request.switchAccount ? 1 : 0,
     ...fromCurrent(request.current),
   };

@@ -1,7 +1,7 @@
 import type { SQLOutputValue } from "node:sqlite";
 import { refusals } from "../../refusal.ts";
 import { revocations, visitOutcomes } from "../store.ts";
-import type { CurrentLogin, Link, Session, Visit } from "../store.ts";
+import type { CurrentLogin, Link, Session, Visit, VisitFacts } from "../store.ts";
 
 // Between rows and records.
 
@@ -74,16 +74,18 @@ export function toSession(row: Row): Session {
 }
 
 export function fromVisit(visit: Visit): Record<string, Value> {
+  return { ...fromFacts(visit.linkId, visit), outcome: visit.outcome, reason: visit.reason };
+}
+
+export function fromFacts(linkId: string, facts: VisitFacts): Record<string, Value> {
   return {
-    link_id: visit.linkId,
-    at: visit.at,
-    method: visit.method,
-    outcome: visit.outcome,
-    reason: visit.reason,
-    client_address: visit.clientAddress,
-    network: visit.network,
-    user_agent: visit.userAgent,
-    browser: visit.browser,
+    link_id: linkId,
+    at: facts.at,
+    method: facts.method,
+    client_address: facts.clientAddress,
+    network: facts.network,
+    user_agent: facts.userAgent,
+    browser: facts.browser,
   };
 }
 

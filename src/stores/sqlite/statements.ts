@@ -109,12 +109,7 @@ const askStatements = (prepare: Prepare) => ({
 export type Statements = ReturnType<typeof prepareStatements>;
 
 export function prepareStatements(db: DatabaseSync) {
-  const prepare = (text: string): StatementSync => {
-    const statement = db.prepare(text);
-    // Statements that share a predicate are given all of its parameters, used or not.
-    statement.setAllowUnknownNamedParameters(true);
-    return statement;
-  };
+  const prepare = (text: string): StatementSync => db.prepare(text);
   return {
     ...linkStatements(prepare),
     ...redeemStatements(prepare),
