@@ -37,6 +37,7 @@ export class Batch {
    */
   write<T>(work: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
+      if (!this.#db.isOpen) throw closed();
       let answer: T;
       this.#waiting.push({
         run: () => {
@@ -54,6 +55,7 @@ export class Batch {
   async read<T>(work: () => T): Promise<T> {
     const deadline = Date.now() + this.#timeoutMs;
     for (;;) {
+      if (!this.#db.isOpen) throw closed();
       try {
         return work();
       } catch (error) {
@@ -64,8 +66,15 @@ export class Batch {
     }
   }
 
-  /** Commits what is still waiting. */
-  flush(): void {
+  /** Commits what is still waiting, also when that has to wait for another process's lock. */
+  async drain(): Promise<void> {
+    this.#flush();
+    while (this.#waiting.length > 0) {
+      await new Promise((resolve) => setTimeout(resolve, retryDelayMs));
+    }
+  }
+
+  #flush(): void {
     const jobs = this.#waiting;
     this.#waiting = [];
     this.#scheduled = false;
@@ -82,7 +91,7 @@ export class Batch {
   #schedule(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    setImmediate(() => this.flush());
+    setImmediate(() => this.#flush());
   }
 
   #commit(jobs: readonly Job[]): void {
@@ -112,8 +121,11 @@ export class Batch {
   }
 
   #rollBack(): void {
-    // SQLite has already rolled back by itself after some errors, such as a full disk.
-    if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
+    try {
+      this.#db.exec("ROLLBACK");
+    } catch {
+      // SQLite has already rolled back by itself after some errors, such as a full disk.
+    }
   }
 
   #retry(jobs: readonly Job[], error: unknown): void {
@@ -125,17 +137,19 @@ export class Batch {
     }
     if (this.#waiting.length === 0 || this.#scheduled) return;
     this.#scheduled = true;
-    setTimeout(() => this.flush(), retryDelayMs);
+    setTimeout(() => this.#flush(), retryDelayMs);
   }
 }
 
 /** The error as callers may see it: ours as it is, SQLite's without the statement or any value of it. */
-export function unavailable(error: unknown): unknown {
+function unavailable(error: unknown): unknown {
   if (error instanceof OnpurposeError || !isSqliteError(error)) return error;
   return new OnpurposeError("store_unavailable", `SQLite answered: ${error.errstr}`, {
     cause: error,
   });
 }
+
+const closed = (): OnpurposeError => new OnpurposeError("store_unavailable", "the store is closed");
 
 function isBusy(error: unknown): boolean {
   return isSqliteError(error) && busyCodes.has(error.errcode & 0xff);
