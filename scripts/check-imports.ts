@@ -1,0 +1,79 @@
+// Proves the directions of imports in src, and that no files import each other in a circle.
+// The linter has rules for the same directions. They answer in the editor, but their patterns can have
+// holes; this table has none: what it does not allow is forbidden.
+
+import { join } from "node:path";
+import { findCycle } from "./pipeline/find-cycle.ts";
+import { readImports, type Import } from "./pipeline/read-imports.ts";
+
+/** A file or folder of src, and what goes with it, separated by spaces. */
+type Table = Readonly<Record<string, string>>;
+
+// What each may import besides its own folder. "root" is every file directly in src that has no row of its
+// own. "type:x" allows `import type` alone: the shape of plain data, no behaviour.
+const allowed: Table = {
+  index: "magic-links options routes flows pages locales http stores/store mail/mailer root",
+  adapters: "index magic-links http root",
+  "magic-links": "options routes flows pages locales http stores/store mail/mailer root",
+  options: "type:routes pages locales http stores/store mail/mailer root",
+  routes: "flows pages locales http stores/store mail/mailer root",
+  flows: "locales stores/store mail/mailer mail/login-mail root",
+  pages: "locales http type:flows type:stores/store root",
+  mail: "locales root",
+  locales: "root",
+  http: "root",
+  stores: "root",
+  root: "type:stores/store type:mail/mailer type:locales",
+  testing: "index adapters magic-links options routes flows pages locales http stores mail root",
+};
+
+// What reaches out of the process, or must be got right in one place, and the only files that may use it.
+const drivers: Table = {
+  "node:sqlite": "stores/sqlite testing",
+  "node:http": "adapters testing",
+  "node:https": "adapters testing",
+  "node:crypto": "crypto testing",
+  nodemailer: "mail/smtp testing",
+  "smtp-server": "testing",
+};
+
+const src = join(import.meta.dirname, "../src");
+
+function fault(found: Import): string | undefined {
+  const place = `src/${found.from}.ts:${found.line} imports ${found.specifier}`;
+  if (found.to === undefined) {
+    const users = drivers[found.specifier]?.split(" ");
+    if (users === undefined || users.some((user) => covers(user, found.from))) return undefined;
+    return `${place}; only ${users.join(", ")} may`;
+  }
+  const row = rowOf(found.from);
+  const entries = allowed[row]?.split(" ") ?? [];
+  if (isAllowed(row, entries, found.to, found.typeOnly)) return undefined;
+  return `${place}; ${row} may import ${entries.join(", ")}`;
+}
+
+function isAllowed(row: string, entries: readonly string[], to: string, type: boolean): boolean {
+  if (rowOf(to) === row) return true;
+  return entries.some((entry) => {
+    const forTypes = entry.startsWith("type:");
+    return forTypes ? type && covers(entry.slice("type:".length), to) : covers(entry, to);
+  });
+}
+
+function rowOf(file: string): string {
+  const top = file.split("/", 1).join();
+  if (top in allowed) return top;
+  if (file.includes("/")) throw new Error(`src/${top} has no row in scripts/check-imports.ts`);
+  return "root";
+}
+
+function covers(entry: string, file: string): boolean {
+  return entry === "root" ? rowOf(file) === "root" : file === entry || file.startsWith(`${entry}/`);
+}
+
+const imports = readImports(src);
+const faults = imports.map(fault).filter((text) => text !== undefined);
+const cycle = findCycle(imports);
+if (cycle !== undefined) faults.push(`Import cycle: ${cycle.join(" → ")}`);
+for (const text of faults) console.error(text);
+process.exitCode = faults.length === 0 ? 0 : 1;
