@@ -30,7 +30,7 @@ export interface Settings {
 }
 
 /** For how long a claim holds a link while the host makes a session or an account. */
-export const claimMs = 30_000;
+export const claimMs = 10_000;
 
 /** Two presses of one browser within this span are one press: a double click, or an answer lost on the way. */
 export const repeatWindowMs = 5000;

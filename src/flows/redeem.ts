@@ -45,9 +45,6 @@ export type RedeemResult =
       readonly current: Account | null;
     };
 
-const busyPollMs = 100;
-const busyPolls = 30;
-
 /**
  * A person presses. The account is asked for again, then the store decides in one step whether this press
  * is the one. Where the host makes the session or the account, the link is claimed first and given back if
@@ -140,19 +137,27 @@ async function finish(
   return refuse(settings, request, "revoked");
 }
 
-/** Claims the link; while another press holds it, waits a little for how that one ends. */
+/**
+ * Claims the link; while another press holds it, waits for how that one ends. A claim lapses by itself, so
+ * that a process that died in the middle of a login holds nobody up for longer than that.
+ */
 async function claim(
   settings: Settings,
   request: RedeemLink,
   claimId: string,
 ): Promise<ClaimResult> {
-  const wanted = claimOf(request);
-  for (let polls = 0; ; polls++) {
-    const now = settings.now();
-    const result = await settings.store.claim({ ...wanted, claimId, claimedUntil: now + claimMs });
-    if (result.outcome !== "refused" || result.reason !== "busy" || polls >= busyPolls)
+  const giveUpAt = performance.now() + claimMs + 1000;
+  for (let wait = 50; ; wait = Math.min(wait * 2, 1000)) {
+    const at = settings.now();
+    const wanted = claimOf({ ...request, visit: { ...request.visit, at } });
+    const result = await settings.store.claim({ ...wanted, claimId, claimedUntil: at + claimMs });
+    if (result.outcome !== "refused" || result.reason !== "busy") return result;
+    if (performance.now() >= giveUpAt) {
+      const { visit, linkId } = wanted;
+      await settings.store.record({ linkId, visit, outcome: "refused", reason: "busy" });
       return result;
-    await new Promise((resolve) => setTimeout(resolve, busyPollMs));
+    }
+    await new Promise((resolve) => setTimeout(resolve, wait));
   }
 }
 

@@ -156,7 +156,7 @@ function addRecord(tables: MemoryTables, request: RecordRequest): Link | null {
 function refuseOrRepeat(
   tables: MemoryTables,
   request: ClaimRequest,
-  ownSession: boolean,
+  atOnce: boolean,
 ): { link: Link } | { outcome: "repeated"; link: Link } | RefusedRedeem {
   const { linkId, visit } = request;
   const current = findCurrent(tables, request.current, visit.at);
@@ -168,12 +168,14 @@ function refuseOrRepeat(
   const other = !request.switchAccount && isOtherAccount(link, current);
   if (deadReason(link, visit.at) === null && !isClaimed(link, visit.at) && !other) return { link };
   const session = tables.sessions.get(linkId) ?? null;
-  if (isRepeat(link, request) && mayRepeat(session, ownSession, visit.at)) {
+  if (isRepeat(link, request) && mayRepeat(session, atOnce, visit.at)) {
     tables.addVisit({ linkId, ...visit, outcome: "repeated", reason: null });
     return { outcome: "repeated", link };
   }
   const reason = judgeLost(link, request);
-  tables.addVisit({ linkId, ...visit, outcome: "refused", reason });
+  if (atOnce || reason !== "busy") {
+    tables.addVisit({ linkId, ...visit, outcome: "refused", reason });
+  }
   return { outcome: "refused", reason, link, current };
 }
 

@@ -204,7 +204,8 @@ export interface Store {
 
   /**
    * The first half of a redeem whose session or account is made elsewhere: holds the link for one caller
-   * until `claimedUntil`. A claim records no visit; a refusal or a repetition does.
+   * until `claimedUntil`. A claim records no visit, and neither does `busy`, since its caller may wait and
+   * ask again; any other refusal and a repetition do.
    */
   claim(request: TwoStepClaimRequest): Promise<ClaimResult>;
 

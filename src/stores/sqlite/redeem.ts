@@ -101,7 +101,7 @@ function addSession(
 function refuseOrRepeat(
   run: Statements,
   request: ClaimRequest,
-  ownSession: boolean,
+  atOnce: boolean,
 ): { outcome: "repeated"; link: Link } | RefusedRedeem {
   const { linkId, visit } = request;
   const current = findAccount(run, request.current, visit.at);
@@ -110,11 +110,13 @@ function refuseOrRepeat(
     addUnknownVisit(run, linkId, visit);
     return { outcome: "refused", reason: "unknown", link, current };
   }
-  if (isRepeat(link, request) && mayRepeat(findSession(run, linkId), ownSession, visit.at)) {
+  if (isRepeat(link, request) && mayRepeat(findSession(run, linkId), atOnce, visit.at)) {
     run.addVisit.run(fromVisit({ linkId, ...visit, outcome: "repeated", reason: null }));
     return { outcome: "repeated", link };
   }
   const reason = judgeLost(link, request);
-  run.addVisit.run(fromVisit({ linkId, ...visit, outcome: "refused", reason }));
+  if (atOnce || reason !== "busy") {
+    run.addVisit.run(fromVisit({ linkId, ...visit, outcome: "refused", reason }));
+  }
   return { outcome: "refused", reason, link, current };
 }

@@ -36,6 +36,13 @@ export function testAudit(test: TestWithStore): void {
     ]);
   });
 
+  testDecline(test);
+  testExplain(test);
+  testOneVisitEach(test);
+  testUnknownVisits(test);
+}
+
+function testDecline(test: TestWithStore): void {
   test("decline: in the browser that asked it switches the link off", async (store) => {
     const link = await issued(store, { askedBy: someHash() });
     const visit = someVisit({ browser: link.askedBy });
@@ -80,10 +87,6 @@ export function testAudit(test: TestWithStore): void {
     });
     assert.deepEqual(await linkOf(store, link), before);
   });
-
-  testExplain(test);
-  testOneVisitEach(test);
-  testUnknownVisits(test);
 }
 
 function testExplain(test: TestWithStore): void {
@@ -127,7 +130,7 @@ function testOneVisitEach(test: TestWithStore): void {
     await store.record({ linkId, visit, outcome: "asked_again", reason: null });
     await store.decline({ linkId, visit });
     await store.claim(claim);
-    await store.claim(claiming(link));
+    await store.redeem(pressing(link));
     await store.release({ linkId, claimId, visit, outcome: "refused", reason: "session_failed" });
     await store.claim(claim);
     await store.finish(finishing(claim, link.userId ?? ""));
