@@ -1,6 +1,9 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { judgeRedirectTarget } from "./redirect-target.ts";
+
+// Thousands of cases each: no promise about time on a machine with other work.
+vi.setConfig({ testTimeout: 60_000 });
 
 const origin = "https://app.example.com";
 const shop = "https://shop.example.com";
@@ -199,8 +202,8 @@ describe("where a login may lead", () => {
     };
     const paths = built.map((path) => `/${path}`);
     fc.assert(fc.property(fc.oneof(built, paths, fc.webUrl(), fc.string()), check), {
-      numRuns: 20_000,
+      numRuns: 3000,
     });
-    expect(passed).toBeGreaterThan(500);
+    expect(passed).toBeGreaterThan(200);
   });
 });

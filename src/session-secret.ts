@@ -1,5 +1,5 @@
 import { hmacSha256, sha256 } from "./crypto.ts";
-import type { Keyring } from "./keyring.ts";
+import type { Keyring, Keys } from "./keyring.ts";
 
 /**
  * The secret of the session that one press opens. Derived from the link's 160 random bits and the
@@ -8,12 +8,26 @@ import type { Keyring } from "./keyring.ts";
  * without `secret`, and no other link or browser ever gets it again.
  */
 export function deriveSessionSecret(
-  keyring: Keyring,
+  keys: Keys,
   tokenSecret: Uint8Array,
   browserId: string,
 ): string {
-  const mac = hmacSha256(keyring.current.session, tokenSecret, browserId);
+  const mac = hmacSha256(keys.session, tokenSecret, browserId);
   return Buffer.from(mac).toString("base64url");
+}
+
+/**
+ * The secret behind a session that this press opened before, under whichever key of the ring it was: the
+ * first of two presses may have been answered by an instance that signs with an older one. Null for another's.
+ */
+export function findSessionSecret(
+  keyring: Keyring,
+  tokenSecret: Uint8Array,
+  browserId: string,
+  secretHash: string,
+): string | null {
+  const secrets = keyring.all.map((keys) => deriveSessionSecret(keys, tokenSecret, browserId));
+  return secrets.find((secret) => sha256(secret) === secretHash) ?? null;
 }
 
 /** The session cookie: which session, and the secret that proves it. */

@@ -33,10 +33,10 @@ export type AskResult =
 
 /** A person asks for a link. Counted before anything is looked up. */
 export async function ask(settings: Settings, request: AskRequest): Promise<AskResult> {
-  const parsed = parseEmailAddress(request.address);
-  if (!parsed.ok) return { kind: "wrong_address", fault: parsed.fault };
   const redirectTo = judgeAskedRedirect(settings, request.redirectTo);
   if (redirectTo === null) return { kind: "redirect_refused" };
+  const parsed = parseEmailAddress(request.address);
+  if (!parsed.ok) return { kind: "wrong_address", fault: parsed.fault };
   const { address } = parsed;
   const retryAfter = await countAsk(settings, address);
   if (retryAfter !== null) return { kind: "too_many", retryAfter };

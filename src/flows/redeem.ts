@@ -1,9 +1,9 @@
 import { randomText, sha256 } from "../crypto.ts";
 import { OnpurposeError } from "../errors.ts";
 import type { FormToken } from "../form-token.ts";
-import type { AnswerHeaders, StartedSession } from "./host-session.ts";
+import { checkHeaders, type AnswerHeaders, type StartedSession } from "./host-session.ts";
 import type { Refusal } from "../refusal.ts";
-import { deriveSessionSecret, writeSessionCookie } from "../session-secret.ts";
+import { deriveSessionSecret, findSessionSecret, writeSessionCookie } from "../session-secret.ts";
 import { claimMs, repeatWindowMs, type Settings } from "../settings.ts";
 import type {
   Account,
@@ -12,6 +12,7 @@ import type {
   CurrentLogin,
   Link,
   NewSession,
+  Repeated,
   VisitFacts,
 } from "../stores/store.ts";
 import type { Token } from "../token.ts";
@@ -78,6 +79,7 @@ async function redeemAtOnce(
   try {
     const result = await settings.store.redeem(store);
     if (result.outcome === "refused") return { kind: "refused", ...result };
+    if (result.outcome === "repeated") return repeat(settings, request, result);
     return loggedIn(result.link, session.cookie);
   } catch (error) {
     if (!(error instanceof OnpurposeError) || error.code !== "session_not_stored") throw error;
@@ -94,7 +96,7 @@ async function redeemInTwoSteps(
   const claimId = randomText(16);
   const claimed = await claim(settings, request, claimId);
   if (claimed.outcome === "refused") return { kind: "refused", ...claimed };
-  if (claimed.outcome === "repeated") return repeat(settings, request, claimed.link);
+  if (claimed.outcome === "repeated") return repeat(settings, request, claimed);
   const linkId = claimed.link.id;
   const giveBack = async (reason: Refusal): Promise<RedeemResult> => {
     const { visit } = request;
@@ -162,13 +164,26 @@ async function claim(
 }
 
 /** The echo of a press that logged in: the same session again, or another one of the host's. */
-async function repeat(settings: Settings, request: RedeemLink, link: Link): Promise<RedeemResult> {
-  if (request.startHostSession === null)
-    return loggedIn(link, newSession(settings, request).cookie);
-  const user = await userById(settings, link.userId ?? "");
-  if (user === null) return { kind: "refused", reason: "used", link, current: null };
-  const { headers } = await request.startHostSession(user);
-  return loggedIn(link, null, headers);
+async function repeat(
+  settings: Settings,
+  request: RedeemLink,
+  { link, secretHash }: Repeated,
+): Promise<RedeemResult> {
+  if (secretHash !== null) {
+    const { token, browser } = request;
+    const secret = findSessionSecret(settings.keyring, token.secret, browser.id, secretHash);
+    // Without the key that made it the first answer's cookie is left alone: it is the right one.
+    return loggedIn(link, secret === null ? null : writeSessionCookie(link.id, secret));
+  }
+  try {
+    const user = await userById(settings, link.userId ?? "");
+    if (user === null) return { kind: "refused", reason: "ineligible", link, current: null };
+    const { cookie, headers } = await startSession(settings, request, user);
+    return loggedIn(link, cookie, headers);
+  } catch (error) {
+    settings.report(hostFailure(error));
+    return { kind: "refused", reason: "session_failed", link, current: null };
+  }
 }
 
 interface Started {
@@ -183,12 +198,18 @@ async function startSession(settings: Settings, request: RedeemLink, user: User)
     return { ...newSession(settings, request), headers: [], undo: async () => {} };
   }
   const host = await request.startHostSession(user);
-  return { row: null, cookie: null, headers: host.headers, undo: async () => host.undo?.() };
+  const undo = async (): Promise<void> => host.undo?.();
+  try {
+    return { row: null, cookie: null, headers: checkHeaders(host.headers, "sessions.start"), undo };
+  } catch (error) {
+    await undo();
+    throw error;
+  }
 }
 
 function newSession(settings: Settings, request: RedeemLink): { row: NewSession; cookie: string } {
   const { token, browser, visit } = request;
-  const secret = deriveSessionSecret(settings.keyring, token.secret, browser.id);
+  const secret = deriveSessionSecret(settings.keyring.current, token.secret, browser.id);
   const expiresAt = visit.at + settings.sessionLifetime;
   return {
     row: { secretHash: sha256(secret), expiresAt },

@@ -26,7 +26,7 @@ describe("a web Request", () => {
       },
     });
     const init = { method: "POST", body: stream, duplex: "half" };
-    const request = fromWebRequest(new Request("https://a.example/", init as RequestInit), null);
+    const request = fromWebRequest(new Request("https://a.example/", init), null);
     expect(Buffer.from((await request.body(5)) ?? []).toString()).toBe("abcde");
     const post = (body: string) =>
       fromWebRequest(new Request("https://a.example/", { method: "POST", body }), null);

@@ -17,7 +17,7 @@ export const en = {
   direction: "ltr",
 
   loginTitle: (app) => `Log in to ${app}`,
-  loginIntro: "We send you a link by e-mail. No password needed.",
+  loginIntro: "We mail you a link to log in with. No password needed.",
   addressLabel: "Your e-mail address",
   addressFault: {
     empty: "Type the e-mail address that you log in with.",
@@ -32,8 +32,9 @@ export const en = {
   checkMailSent: (address) => `If ${address} can log in here, a link is on its way to it.`,
   checkMailNext: (seconds) =>
     `Open the link in this browser and press “Log in”. It works for ${span(seconds)}.`,
-  checkMailNothing: "Nothing there after a few minutes? Look in the spam folder, or try again.",
-  askAgain: "Use another address, or try again",
+  checkMailNothing:
+    "Nothing there after a few minutes? Look in the spam folder, and check the address above.",
+  askAgain: "Ask for another link",
 
   confirmTitle: (app) => `Log in to ${app}?`,
   confirmAccount: (app) => `This logs you in to ${app} as`,
@@ -46,7 +47,7 @@ export const en = {
   otherAccountNow: (address) => `In this browser you are logged in as ${address}.`,
   otherAccountLink: (address) => `This link logs in ${address}. It still works.`,
   switchButton: "Switch account",
-  stayLink: "Stay logged in as you are",
+  stayLink: "Stay logged in",
 
   declinedTitle: "Thank you for telling us",
   declinedRevoked: "The link is switched off, and nobody was logged in.",
@@ -93,8 +94,9 @@ export const en = {
         "This link is being used at this very moment. Wait a few seconds and open it again.",
     },
     forged: {
-      title: "That press did not come from our page",
-      sentence: "Open the link from the mail again and press “Log in” there.",
+      title: "We could not confirm that press",
+      sentence:
+        "It did not come from the page that we showed in this browser. Open the link again and press there.",
     },
     stale: {
       title: "This page was open for too long",
@@ -123,7 +125,7 @@ export const en = {
       sentence: "Something failed on our side. Wait a moment and try again.",
     },
     malformed: {
-      title: "That request made no sense",
+      title: "We could not read that form",
       sentence: "Go back, reload the page and send the form once more.",
     },
     redirect_refused: {
@@ -132,8 +134,9 @@ export const en = {
         "After a login we only lead to pages of this site. Start again from the page that you wanted.",
     },
     too_large: {
-      title: "That was too much",
-      sentence: "The form that was sent is larger than any of ours.",
+      title: "That form is too large",
+      sentence:
+        "It is larger than any that our pages send. Go back, reload the page and try again.",
     },
     method_not_allowed: {
       title: "That does not work here",
@@ -149,15 +152,16 @@ export const en = {
     },
     unavailable: {
       title: "We cannot be reached just now",
-      sentence: "Nothing was changed, and your link still works. Try again in a moment.",
+      sentence: "Nothing was changed. Wait a moment and try again.",
     },
     failed: {
       title: "Something went wrong on our side",
-      sentence: "It was not your fault, and your link still works. Try again in a moment.",
+      sentence: "It was not your fault. Wait a moment and try again.",
     },
   },
+  // Rounded up: whoever comes back then must not be told to wait again.
   waitFor: (seconds) =>
-    `You can ask for another one in ${seconds < 60 ? "a minute" : span(seconds + 59)}.`,
+    `You can ask for another one in ${seconds < 60 ? "a minute" : span(seconds + (seconds < 7200 ? 59 : 3599))}.`,
 
   mailSubject: (app) => `Log in to ${app}`,
   mailIntro: (app) => `Open this link to log in to ${app}:`,

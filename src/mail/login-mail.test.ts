@@ -12,7 +12,8 @@ const data = {
 };
 const mail = loginMail(data, en);
 
-const urlsIn = (text: string): string[] => [...text.matchAll(/https?:\/\/[^\s"'<>)]+/g)].map(([found]) => found);
+const urlsIn = (text: string): string[] =>
+  [...text.matchAll(/https?:\/\/[^\s"'<>)]+/g)].map(([found]) => found);
 
 describe("the mail with a link", () => {
   test("goes to one address, without a name, from the app", () => {

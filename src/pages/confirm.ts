@@ -19,8 +19,10 @@ export function confirmPage(
 ): { title: string; body: SafeHtml } {
   const body = html`<p>${say.confirmAccount(appName)}</p>
 <p class="account" dir="auto">${account}</p>
+<div class="choice">
 <form method="post">${hiddenToken(formToken)}<button>${say.logInButton}</button></form>
 <form method="post">${hiddenToken(formToken)}<input type="hidden" name="action" value="decline"><button class="other">${say.notMeButton}</button></form>
+</div>
 <p class="soft">${say.confirmLife(lifetime)} ${say.confirmNothingYet}</p>`;
   return { title: say.confirmTitle(appName), body };
 }

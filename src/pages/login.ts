@@ -20,9 +20,9 @@ export function loginPage(
     fault === null ? "" : html`<p class="fault" id="fault">${say.addressFault[fault]}</p>`;
   const title = say.loginTitle(appName);
   const body = html`<p>${say.loginIntro}</p>
-${faultLine}
 <form method="post" action="${action}">
 <label for="email">${say.addressLabel}</label>
+${faultLine}
 <input id="email" name="email" type="email" value="${address}" autocomplete="email" required maxlength="254" autofocus dir="ltr"${described}>
 ${hiddenRedirect(redirectTo)}<button>${say.askButton}</button>
 </form>`;

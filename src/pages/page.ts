@@ -21,7 +21,10 @@ export interface LayoutData {
 }
 
 /** The frame around every page. */
-export function layout({ title, body, style }: LayoutData, { say }: PageContext): SafeHtml {
+export function layout(
+  { title, body, style }: LayoutData,
+  { say, appName }: PageContext,
+): SafeHtml {
   return html`<!doctype html>
 <html lang="${say.languageTag}" dir="${say.direction}">
 <head>
@@ -34,6 +37,7 @@ export function layout({ title, body, style }: LayoutData, { say }: PageContext)
 <style>${html.raw`${style}`}</style>
 </head>
 <body>
+<header>${appName}</header>
 <main>
 <h1>${title}</h1>
 ${body}

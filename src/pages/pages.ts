@@ -1,4 +1,3 @@
-import type { Problem } from "../locales/messages.ts";
 import { confirmPage, declinedPage, otherAccountPage } from "./confirm.ts";
 import type { ConfirmData, DeclinedData, OtherAccountData } from "./confirm.ts";
 import { checkMailPage, loggedOutPage, loginPage } from "./login.ts";
@@ -55,6 +54,5 @@ export type {
   LoginData,
   OtherAccountData,
   PageContext,
-  Problem,
   ProblemData,
 };

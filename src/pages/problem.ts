@@ -34,14 +34,16 @@ export function problemPage(
       : html`<p>${say.waitFor(retryAfter)}</p>`;
   const body = html`<p>${sentence}</p>
 ${wait}
-${ways.map((way) => wayOn(way, context))}`;
+${ways.map((way, index) => wayOn(way, context, index > 0))}`;
   return { title, body };
 }
 
-function wayOn(way: WayOn, { say, appName, homePath }: PageContext): SafeHtml {
+/** `other`: not the first way on, so that one button leads and the others do not compete with it. */
+function wayOn(way: WayOn, { say, appName, homePath }: PageContext, other: boolean): SafeHtml {
+  const button = other ? "button other" : "button";
   switch (way.kind) {
     case "new_link":
-      return html`<form method="post">${hiddenToken(way.formToken)}<input type="hidden" name="action" value="new-link"><button>${say.newLinkButton}</button></form>
+      return html`<form method="post">${hiddenToken(way.formToken)}<input type="hidden" name="action" value="new-link"><button${other ? html` class="other"` : ""}>${say.newLinkButton}</button></form>
 `;
     case "ask_sender":
       return html`<p>${say.newLinkFromSender}</p>
@@ -49,14 +51,14 @@ function wayOn(way: WayOn, { say, appName, homePath }: PageContext): SafeHtml {
     case "open_again":
       // An empty reference is the page's own address, which keeps the token out of the page.
       return html`<p>${say.linkUnharmed}</p>
-<p><a class="button" href="">${say.openAgainLink}</a></p>
+<p><a class="${button}" href="">${say.openAgainLink}</a></p>
 `;
     case "log_in":
-      return html`<p><a class="button" href="${way.loginPath}" rel="noreferrer">${say.newLinkButton}</a></p>
+      return html`<p><a class="${button}" href="${way.loginPath}" rel="noreferrer">${say.newLinkButton}</a></p>
 `;
     case "continue":
       return html`<p>${say.alreadyLoggedIn(way.account)}</p>
-<p><a class="button" href="${way.to}" rel="noreferrer">${say.continueLink}</a></p>
+<p><a class="${button}" href="${way.to}" rel="noreferrer">${say.continueLink}</a></p>
 `;
     case "home":
       return html`<p><a href="${homePath}" rel="noreferrer">${say.backLink(appName)}</a></p>

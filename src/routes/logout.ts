@@ -1,3 +1,4 @@
+import { checkHeaders } from "../flows/host-session.ts";
 import { endCurrentSession } from "../flows/sessions.ts";
 import { readForm } from "../http/form.ts";
 import type { HttpAnswer, HttpRequest } from "../http/message.ts";
@@ -16,7 +17,8 @@ export async function logOut(context: RouteContext, request: HttpRequest): Promi
   }
   const content = render.pages.loggedOut({ loginPath }, render.page);
   if (hostSessions !== null) {
-    return render.answer(200, content, { headers: await hostSessions.end(request) });
+    const headers = checkHeaders(await hostSessions.end(request), "sessions.end");
+    return render.answer(200, content, { headers });
   }
   await endCurrentSession(settings, sessionCookie.read(request.header("cookie")));
   return render.answer(200, content, { headers: [["set-cookie", sessionCookie.clear()]] });

@@ -16,6 +16,7 @@ import type {
   NewSession,
   RecordRequest,
   RefusedRedeem,
+  Repeated,
   Store,
   VisitFacts,
 } from "./store.ts";
@@ -157,7 +158,7 @@ function refuseOrRepeat(
   tables: MemoryTables,
   request: ClaimRequest,
   atOnce: boolean,
-): { link: Link } | { outcome: "repeated"; link: Link } | RefusedRedeem {
+): { link: Link } | Repeated | RefusedRedeem {
   const { linkId, visit } = request;
   const current = findCurrent(tables, request.current, visit.at);
   const link = tables.links.get(linkId) ?? null;
@@ -170,7 +171,7 @@ function refuseOrRepeat(
   const session = tables.sessions.get(linkId) ?? null;
   if (isRepeat(link, request) && mayRepeat(session, atOnce, visit.at)) {
     tables.addVisit({ linkId, ...visit, outcome: "repeated", reason: null });
-    return { outcome: "repeated", link };
+    return { outcome: "repeated", link, secretHash: session?.secretHash ?? null };
   }
   const reason = judgeLost(link, request);
   if (atOnce || reason !== "busy") {

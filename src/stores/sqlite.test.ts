@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, test, vi } from "vitest";
-import { testStore, type StoreTestOptions } from "../testing/index.ts";
+import { testLaws, testStore, type StoreTestOptions } from "../testing/index.ts";
 import { sqliteStore } from "./sqlite.ts";
 import type { Store } from "./store.ts";
 
-// A busy machine's disk can be slow to sync.
+// The races have thousands of callers, and a busy machine's disk can be slow to sync.
 vi.setConfig({ testTimeout: 60_000 });
 
 const folder = mkdtempSync(join(tmpdir(), "onpurpose-sqlite-"));
@@ -32,5 +32,12 @@ const failSession: NonNullable<StoreTestOptions["failSession"]> = async (store) 
   };
 };
 
-describe("in a file", () => testStore({ describe, test }, createStore, { failSession }));
-describe("in memory", () => testStore({ describe, test }, () => sqliteStore(":memory:")));
+describe("in a file", () => {
+  testStore({ describe, test }, createStore, { failSession });
+  testLaws({ describe, test }, createStore, { failSession });
+});
+
+describe("in memory", () => {
+  testStore({ describe, test }, () => sqliteStore(":memory:"));
+  testLaws({ describe, test }, () => sqliteStore(":memory:"));
+});

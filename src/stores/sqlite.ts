@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { OnpurposeError } from "../errors.ts";
-import { Batch } from "./sqlite/batch.ts";
+import { Batch, isBusy } from "./sqlite/batch.ts";
 import { linkVerbs } from "./sqlite/links.ts";
 import { migrate } from "./sqlite/migrations.ts";
 import { redeemVerbs } from "./sqlite/redeem.ts";
@@ -45,30 +45,45 @@ export function sqliteStore(path: string, options: SqliteStoreOptions = {}): Sto
     ...linkVerbs(statements, batch),
     ...redeemVerbs(statements, batch),
     ...sessionVerbs(statements, batch),
-    async close() {
-      batch.flush();
-      if (db.isOpen) db.close();
-    },
+    close: () => batch.close(),
   };
 }
 
 function open(path: string, timeout: number): DatabaseSync {
   let db: DatabaseSync | undefined;
   try {
-    db = new DatabaseSync(path, { timeout });
-    // Switching to WAL needs the file alone for a moment; the timeout covers processes that start at once.
-    db.exec("PRAGMA journal_mode = WAL");
+    db = new DatabaseSync(path);
+    db.exec(`PRAGMA busy_timeout = ${timeout}`);
+    switchToWal(db, timeout);
     db.exec("PRAGMA synchronous = FULL");
     migrate(db, Date.now());
     // From here on a lock held by another process is waited for without blocking this one's event loop.
     db.exec("PRAGMA busy_timeout = 2");
     return db;
   } catch (error) {
-    if (db?.isOpen) db.close();
+    db?.close();
     if (error instanceof OnpurposeError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new OnpurposeError("store_unavailable", `sqliteStore: cannot use ${path}: ${reason}`, {
       cause: error,
     });
+  }
+}
+
+/**
+ * Switching to WAL needs the file alone for a moment. Of processes that start at once, one that already reads
+ * the file is told `SQLITE_BUSY` without any wait, whatever the timeout: two of them could wait for each
+ * other. So the waiting is done here, with nothing held.
+ */
+function switchToWal(db: DatabaseSync, timeout: number): void {
+  const deadline = Date.now() + timeout;
+  for (;;) {
+    try {
+      db.exec("PRAGMA journal_mode = WAL");
+      return;
+    } catch (error) {
+      if (!isBusy(error) || Date.now() >= deadline) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    }
   }
 }

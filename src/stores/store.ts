@@ -146,12 +146,22 @@ export type RefusedRedeem = {
   readonly current: Account | null;
 };
 
+/** The echo of the press that redeemed the link. */
+export interface Repeated {
+  readonly outcome: "repeated";
+  readonly link: Link;
+  /** Of the session that the link opened; null when the host keeps the sessions. */
+  readonly secretHash: string | null;
+}
+
 export type RedeemResult =
-  | { readonly outcome: "redeemed" | "repeated"; readonly link: Link }
+  | { readonly outcome: "redeemed"; readonly link: Link }
+  | Repeated
   | RefusedRedeem;
 
 export type ClaimResult =
-  | { readonly outcome: "claimed" | "repeated"; readonly link: Link }
+  | { readonly outcome: "claimed"; readonly link: Link }
+  | Repeated
   | RefusedRedeem;
 
 export interface FinishRequest {

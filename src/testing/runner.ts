@@ -23,9 +23,9 @@ export interface StoreTestOptions {
 /** Defines one test that gets a store. */
 export type TestWithStore = (name: string, run: (store: Store) => Promise<void>) => void;
 
-export function withStore({ test }: Runner, createStore: CreateStore): TestWithStore {
+export function withStore(runner: Runner, createStore: CreateStore): TestWithStore {
   return (name, run) => {
-    test(name, async () => {
+    runner.test(name, async () => {
       const store = await createStore();
       try {
         await run(store);

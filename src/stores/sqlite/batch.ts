@@ -23,6 +23,7 @@ export class Batch {
   readonly #timeoutMs: number;
   #waiting: Job[] = [];
   #scheduled = false;
+  #closed = false;
 
   constructor(db: DatabaseSync, timeoutMs: number) {
     this.#db = db;
@@ -37,7 +38,7 @@ export class Batch {
    */
   write<T>(work: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      if (!this.#db.isOpen) throw closed();
+      if (this.#closed) throw closed();
       let answer: T;
       this.#waiting.push({
         run: () => {
@@ -55,7 +56,7 @@ export class Batch {
   async read<T>(work: () => T): Promise<T> {
     const deadline = Date.now() + this.#timeoutMs;
     for (;;) {
-      if (!this.#db.isOpen) throw closed();
+      if (this.#closed) throw closed();
       try {
         return work();
       } catch (error) {
@@ -66,12 +67,15 @@ export class Batch {
     }
   }
 
-  /** Commits what is still waiting, also when that has to wait for another process's lock. */
-  async drain(): Promise<void> {
+  /** Commits what is still waiting, also when another process's lock keeps it waiting; then closes. */
+  async close(): Promise<void> {
     this.#flush();
     while (this.#waiting.length > 0) {
       await new Promise((resolve) => setTimeout(resolve, retryDelayMs));
     }
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#db.close();
   }
 
   #flush(): void {
@@ -151,7 +155,8 @@ function unavailable(error: unknown): unknown {
 
 const closed = (): OnpurposeError => new OnpurposeError("store_unavailable", "the store is closed");
 
-function isBusy(error: unknown): boolean {
+/** Whether another process holds the lock that was needed. */
+export function isBusy(error: unknown): boolean {
   return isSqliteError(error) && busyCodes.has(error.errcode & 0xff);
 }
 

@@ -89,6 +89,8 @@ export function migrate(db: DatabaseSync, at: number): void {
         `the database is at schema version ${current}, and this version of onpurpose knows ${known}: update onpurpose`,
       );
     }
+    // Removes nothing, but fails where the file can only be read: BEGIN IMMEDIATE alone does not.
+    db.exec("DELETE FROM onpurpose_migrations WHERE version < 0");
     const note = db.prepare("INSERT INTO onpurpose_migrations VALUES (?, ?, ?)");
     for (const { version, name, sql } of migrations.slice(current)) {
       db.exec(sql);

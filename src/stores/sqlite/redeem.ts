@@ -6,6 +6,7 @@ import type {
   Link,
   NewSession,
   RefusedRedeem,
+  Repeated,
   Store,
   VisitFacts,
 } from "../store.ts";
@@ -102,7 +103,7 @@ function refuseOrRepeat(
   run: Statements,
   request: ClaimRequest,
   atOnce: boolean,
-): { outcome: "repeated"; link: Link } | RefusedRedeem {
+): Repeated | RefusedRedeem {
   const { linkId, visit } = request;
   const current = findAccount(run, request.current, visit.at);
   const link = findLink(run, linkId);
@@ -110,9 +111,10 @@ function refuseOrRepeat(
     addUnknownVisit(run, linkId, visit);
     return { outcome: "refused", reason: "unknown", link, current };
   }
-  if (isRepeat(link, request) && mayRepeat(findSession(run, linkId), atOnce, visit.at)) {
+  const session = findSession(run, linkId);
+  if (isRepeat(link, request) && mayRepeat(session, atOnce, visit.at)) {
     run.addVisit.run(fromVisit({ linkId, ...visit, outcome: "repeated", reason: null }));
-    return { outcome: "repeated", link };
+    return { outcome: "repeated", link, secretHash: session?.secretHash ?? null };
   }
   const reason = judgeLost(link, request);
   if (atOnce || reason !== "busy") {

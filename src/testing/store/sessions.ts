@@ -39,6 +39,10 @@ export function testSessions(test: TestWithStore): void {
     assert.deepEqual(await store.session(session.id), session);
   });
 
+  testEndSession(test);
+}
+
+function testEndSession(test: TestWithStore): void {
   test("endSession: ends one live session, once", async (store) => {
     const [first, second] = await threeSessions(store, someUser());
     const at = second.createdAt + 1;

@@ -1,0 +1,88 @@
+import type { MagicLinks } from "../../magic-links.ts";
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: string;
+}
+
+type Texts = Readonly<Record<string, string>>;
+
+/** A browser as far as `handler` can tell: it keeps cookies and says of each request what browsers say. */
+export class Browser {
+  readonly cookies = new Map<string, string>();
+  readonly #magicLinks: MagicLinks;
+
+  constructor(magicLinks: MagicLinks) {
+    this.#magicLinks = magicLinks;
+  }
+
+  async request(method: string, url: string, headers: Texts, body?: string): Promise<Answer> {
+    const all = new Headers({ "sec-fetch-mode": "navigate", ...headers });
+    const cookie = this.#cookieHeader();
+    if (cookie !== "" && !all.has("cookie")) all.set("cookie", cookie);
+    const request = new Request(url, {
+      method,
+      headers: all,
+      ...(body === undefined ? {} : { body }),
+    });
+    const response = await this.#magicLinks.handler(request, { peerAddress: "192.0.2.7" });
+    for (const line of response.headers.getSetCookie()) this.#keep(line);
+    return { status: response.status, headers: response.headers, body: await response.text() };
+  }
+
+  get(url: string, headers: Texts = {}): Promise<Answer> {
+    return this.request("GET", url, { "sec-fetch-site": "none", ...headers });
+  }
+
+  /** Sends a form as a page of the site's own does. */
+  post(url: string, fields: Texts = {}, headers: Texts = {}): Promise<Answer> {
+    const type = "application/x-www-form-urlencoded";
+    const own = {
+      origin: new URL(url).origin,
+      "sec-fetch-site": "same-origin",
+      "content-type": type,
+    };
+    return this.request(
+      "POST",
+      url,
+      { ...own, ...headers },
+      new URLSearchParams(fields).toString(),
+    );
+  }
+
+  /** Opens a link and gives the form token of the page it shows. */
+  async open(url: string): Promise<string> {
+    const { status, body } = await this.get(url);
+    const form = formIn(body);
+    if (form === null) throw new Error(`The page (${status}) has no form.`);
+    return form;
+  }
+
+  /** Opens a link and presses the button. */
+  async logIn(url: string, fields: Texts = {}): Promise<Answer> {
+    return this.post(url, { form: await this.open(url), ...fields });
+  }
+
+  /** Whose browser this is to the host, or null. */
+  async user(): Promise<string | null> {
+    const headers = new Headers({ cookie: this.#cookieHeader() });
+    const user = await this.#magicLinks.currentUser({ headers });
+    return user === null ? null : user.email;
+  }
+
+  #cookieHeader(): string {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+  }
+
+  #keep(line: string): void {
+    const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+    if (/max-age=0(;|$)/i.test(line)) this.cookies.delete(name);
+    else this.cookies.set(name, value);
+  }
+}
+
+/** The form token on a page, or null. */
+function formIn(body: string): string | null {
+  return /name="form" value="([^"]+)"/.exec(body)?.[1] ?? null;
+}

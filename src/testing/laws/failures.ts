@@ -1,0 +1,149 @@
+import assert from "node:assert/strict";
+import type { MagicLinksOptions } from "../../options.ts";
+import type { Store } from "../../stores/store.ts";
+import type { User } from "../../user.ts";
+import { withLatency } from "../latency.ts";
+import { numbers, type StoreTestOptions, type TestWithStore } from "../runner.ts";
+import { ask, createSite, issueTo, linkIdOf, outcomesOf, type Site } from "./site.ts";
+
+type HostSessions = NonNullable<MagicLinksOptions["sessions"]>;
+
+/** T11 and law 3: whatever fails on the host's side, the link can be pressed again. */
+export function testHostFailures(test: TestWithStore): void {
+  test("T11: when the host cannot start a session the link can be pressed again", async (store) => {
+    const sessions = flakySessions();
+    const site = createSite(store, { sessions });
+    const { url, id, user } = await issueTo(site);
+    const browser = site.browser();
+    const form = await browser.open(url);
+    assert.equal((await browser.post(url, { form })).status, 503);
+    assert.deepEqual(site.errors, ["session_not_stored"]);
+    assert.deepEqual(sessions.started, []);
+    assert.equal((await site.browser().get(url)).status, 200);
+    assert.equal((await browser.post(url, { form })).status, 303);
+    assert.equal(browser.cookies.get("host-session"), user.id);
+    assert.deepEqual(await outcomesOf(site, id), [
+      "opened",
+      "refused: session_failed",
+      "opened",
+      "redeemed",
+    ]);
+  });
+
+  test("T1: of 20 presses at once the host starts one session, and each leaves one visit", async (store) => {
+    const sessions = flakySessions(0);
+    const site = createSite(withLatency(store), { sessions });
+    const { url, id, user } = await issueTo(site);
+    const browsers = numbers(20).map(() => site.browser());
+    const forms = await Promise.all(browsers.map((browser) => browser.open(url)));
+    const answers = await Promise.all(
+      browsers.map((browser, index) => browser.post(url, { form: forms[index] ?? "" })),
+    );
+    const statuses = answers.map(({ status }) => status).toSorted((a, b) => a - b);
+    assert.deepEqual(statuses, [303, ...Array<number>(19).fill(410)]);
+    assert.deepEqual(sessions.started, [user.id]);
+    assert.equal((await outcomesOf(site, id)).length, 40);
+  });
+
+  testOtherFailures(test);
+}
+
+function testOtherFailures(test: TestWithStore): void {
+  test("T11: when the account cannot be made the link can be pressed again", async (store) => {
+    const { site, create } = newAccounts(store, 1);
+    const email = `flaky-${Date.now()}@example.com`;
+    const browser = site.browser();
+    const link = await ask(site, browser, email);
+    assert.equal((await browser.logIn(link)).status, 503);
+    assert.equal((await browser.logIn(link)).status, 303);
+    assert.equal(await browser.user(), email);
+    assert.equal(create.calls, 2);
+  });
+
+  test("law 4: a press that meets a failing host leaves its visit, and the link is unharmed", async (store) => {
+    let down = false;
+    const findById = (id: string) => {
+      if (down) throw new Error("the users cannot be reached");
+      return site.users.get(id) ?? null;
+    };
+    const site: Site = createSite(store, { users: { findById, findByEmail: () => null } });
+    const { url, id } = await issueTo(site);
+    const browser = site.browser();
+    const form = await browser.open(url);
+    down = true;
+    const { status } = await browser.post(url, { form });
+    assert.ok(status >= 500, `answered ${status}`);
+    down = false;
+    assert.equal((await outcomesOf(site, id)).length, 2);
+    assert.equal((await browser.post(url, { form })).status, 303);
+  });
+}
+
+/** The same where it is the store that cannot write sessions. */
+export function testStoreFailures(
+  test: TestWithStore,
+  failSession: NonNullable<StoreTestOptions["failSession"]>,
+): void {
+  test("T11: when the store cannot write the session the link can be pressed again", async (store) => {
+    const site = createSite(store);
+    const { url, id } = await issueTo(site);
+    const browser = site.browser();
+    const form = await browser.open(url);
+    const repair = await failSession(store);
+    assert.equal((await browser.post(url, { form })).status, 503);
+    await repair();
+    assert.equal(await browser.user(), null);
+    assert.equal((await browser.post(url, { form })).status, 303);
+    const outcomes = await outcomesOf(site, id);
+    assert.deepEqual(outcomes, ["opened", "refused: session_failed", "redeemed"]);
+  });
+
+  test("T11: so can the link of a new account", async (store) => {
+    const { site } = newAccounts(store, 0);
+    const browser = site.browser();
+    const email = `unstored-${Date.now()}@example.com`;
+    const link = await ask(site, browser, email);
+    const form = await browser.open(link);
+    const repair = await failSession(store);
+    const { status } = await browser.post(link, { form });
+    await repair();
+    assert.equal(status, 503);
+    assert.equal((await browser.post(link, { form })).status, 303);
+    assert.equal(await browser.user(), email);
+    const outcomes = await outcomesOf(site, linkIdOf(site, link));
+    assert.deepEqual(outcomes, ["opened", "refused: session_failed", "redeemed"]);
+  });
+}
+
+/** Sessions of a host's own that fail so often before they work. */
+function flakySessions(failures = 1): HostSessions & { readonly started: string[] } {
+  const started: string[] = [];
+  let left = failures;
+  return {
+    started,
+    current: () => null,
+    start: ({ id }) => {
+      if (left-- > 0) throw new Error("no session today");
+      started.push(id);
+      return { headers: [["set-cookie", `host-session=${id}; Path=/`]] };
+    },
+    end: () => [],
+  };
+}
+
+/** A site that makes accounts, failing so often first. */
+function newAccounts(store: Store, failures: number) {
+  const create = { calls: 0 };
+  const site: Site = createSite(store, {
+    users: {
+      findByEmail: (email) => site.users.get(email) ?? null,
+      findById: (id) => site.users.get(id) ?? null,
+      create: (email): User => {
+        if (++create.calls <= failures) throw new Error("no account today");
+        site.users.set(email, { id: email, email });
+        return { id: email, email };
+      },
+    },
+  });
+  return { site, create };
+}

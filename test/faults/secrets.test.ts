@@ -1,0 +1,238 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Answer } from "../support/http-browser.ts";
+import {
+  createSite,
+  issue,
+  mailedLink,
+  publicUrl,
+  secret,
+  Visitor,
+  type ServerProcess,
+} from "../support/site.ts";
+import { holdWriteLock } from "../support/sqlite-processes.ts";
+
+const site = createSite();
+afterAll(() => site.remove());
+let server: ServerProcess;
+beforeAll(async () => {
+  server = await site.start();
+});
+
+/** What was said to browsers: bodies, and headers without those that set cookies. */
+const said: string[] = [];
+const links: string[] = [];
+const browsers: Visitor[] = [];
+/** All values that cookies ever had. */
+const cookies = new Set<string>();
+
+function newVisitor(): Visitor {
+  const visitor = new Visitor(server);
+  browsers.push(visitor);
+  return visitor;
+}
+
+async function note(answer: Promise<Answer>): Promise<Answer> {
+  const { headers, body, status } = await answer;
+  const { "set-cookie": set = [], ...rest } = headers;
+  said.push(`${status} ${JSON.stringify(rest)}\n${body}`);
+  for (const line of set) cookies.add(/=([^;]*)/.exec(line)?.[1] ?? "");
+  return answer;
+}
+
+async function mailed(visitor: Visitor, email: string): Promise<string> {
+  await note(visitor.post(publicUrl, { email }));
+  const link = await mailedLink(server, email);
+  links.push(link);
+  return link;
+}
+
+async function open(visitor: Visitor, link: string): Promise<string> {
+  const { body } = await note(visitor.get(link));
+  return /name="form" value="([^"]+)"/.exec(body)?.[1] ?? "";
+}
+
+async function press(visitor: Visitor, link: string, fields = {}): Promise<number> {
+  const form = await open(visitor, link);
+  return (await note(visitor.post(link, { form, ...fields }))).status;
+}
+
+function onDatabase(sql: string): void {
+  const db = new DatabaseSync(site.database, { timeout: 5000 });
+  db.exec(sql);
+  db.close();
+}
+
+describe("a run with everything that can go wrong", () => {
+  test("asks, opens, presses, and refusals of every kind", async () => {
+    const ada = newVisitor();
+    await note(ada.get(publicUrl));
+    const link = await mailed(ada, "ada@example.com");
+    const form = await open(ada, link);
+    const stranger = newVisitor();
+    await open(stranger, link);
+    await note(ada.http.request("HEAD", new URL(link).pathname));
+    await note(ada.http.request("OPTIONS", new URL(link).pathname));
+    await note(ada.http.request("PUT", new URL(link).pathname));
+    await note(ada.get(link, { "sec-purpose": "prefetch" }));
+    await note(ada.post(link, {}));
+    await note(stranger.post(link, { form }));
+    await note(newVisitor().post(link, { form }));
+    await note(ada.post(link, { form }, { origin: "https://evil.example" }));
+    await note(ada.post(link, { form }, { "content-type": "application/json" }));
+    await note(ada.get(`${link.slice(0, -1)}${link.endsWith("0") ? "1" : "0"}`));
+    await note(ada.get(`${link}x`));
+    expect((await note(ada.post(link, { form }))).status).toBe(303);
+    expect((await note(ada.post(link, { form }))).status).toBe(303);
+    await note(ada.get(link));
+    expect(await press(stranger, link)).toBe(410);
+    expect(await press(stranger, link, { action: "new-link" })).toBe(200);
+    const own = await issue(server, "bob@example.com");
+    links.push(own.url);
+    expect(await press(ada, own.url)).toBe(403);
+    expect(await press(ada, own.url, { switch: "yes" })).toBe(303);
+    await note(ada.post(`${publicUrl}/logout`, {}));
+    const declined = await mailed(stranger, "cy@example.com");
+    expect(await press(stranger, declined, { action: "decline" })).toBe(200);
+    expect(await press(stranger, await mailed(stranger, "new-dee@example.com"))).toBe(303);
+  });
+
+  test("failing mails, sessions, accounts, tables and locks", async () => {
+    const visitor = newVisitor();
+    await note(visitor.post(publicUrl, { email: "bounce@example.com" }));
+    await note(visitor.post(publicUrl, { email: "not an address" }));
+    const broken = await issue(server, "broken@example.com");
+    links.push(broken.url);
+    expect(await press(visitor, broken.url)).toBeGreaterThanOrEqual(500);
+    const link = await mailed(visitor, "eve@example.com");
+    const form = await open(visitor, link);
+    onDatabase(`CREATE TRIGGER gone BEFORE INSERT ON onpurpose_sessions
+      BEGIN SELECT RAISE(ABORT, 'the disk of sessions is gone'); END`);
+    expect((await note(visitor.post(link, { form }))).status).toBe(503);
+    onDatabase("DROP TRIGGER gone; ALTER TABLE onpurpose_visits RENAME TO elsewhere");
+    expect((await note(visitor.get(link))).status).toBe(503);
+    expect((await note(visitor.post(link, { form }))).status).toBe(503);
+    onDatabase("ALTER TABLE elsewhere RENAME TO onpurpose_visits");
+    const release = await holdWriteLock(site.database);
+    expect((await note(visitor.post(link, { form }))).status).toBe(503);
+    await release();
+    expect((await note(visitor.post(link, { form }))).status).toBe(303);
+    expect(await visitor.user()).toBe("eve@example.com");
+  });
+});
+
+describe("afterwards", () => {
+  test("no secret is in the database, the logs or any page", async () => {
+    const files = readdirSync(site.folder);
+    expect(files).toContain("links.db-wal");
+    const sinks = new Map<string, Buffer>([
+      ["terminal", Buffer.from(server.output())],
+      ["pages", Buffer.from(said.join("\n\n"))],
+      ...files.map((file) => [file, readFileSync(join(site.folder, file))] as const),
+    ]);
+    // These are the right places to look in: what may be there is found there.
+    expect(sinks.get("links.db-wal")?.includes("ada@example.com")).toBe(true);
+    expect(sinks.get("terminal")?.includes("the mail server refused")).toBe(true);
+    expect(sinks.get("pages")?.includes("cy@example.com")).toBe(true);
+    const secrets = secretsOf();
+    expect(secrets.length).toBeGreaterThan(30);
+    const found = [...sinks].flatMap(([sink, bytes]) =>
+      secrets.filter(({ value }) => bytes.includes(value)).map(({ kind }) => `${kind} in ${sink}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  test("T7: nothing in the database logs in, as token, as session or as browser", async () => {
+    const ada = newVisitor();
+    const live = await mailed(ada, "fay@example.com");
+    const loggedIn = newVisitor();
+    expect(await press(loggedIn, await mailed(loggedIn, "gus@example.com"))).toBe(303);
+    const { values, sessions } = dump();
+    expect(values.length).toBeGreaterThan(100);
+    expect(sessions.length).toBeGreaterThan(2);
+    for (const value of values) {
+      await triedAsToken(value);
+      await triedAsBrowser(value, live);
+      const ids = [value, ...sessions];
+      for (const id of ids) await triedAsSession(`${id}.${value}`);
+      await triedAsSession(value);
+    }
+    expect(await loggedIn.user()).toBe("gus@example.com");
+    expect(await press(ada, live)).toBe(303);
+  });
+});
+
+async function triedAsToken(value: string): Promise<void> {
+  const visitor = new Visitor(server);
+  const link = `${publicUrl}/${encodeURIComponent(value)}`;
+  const { status, body } = await visitor.get(link);
+  expect(status, value).toBe(404);
+  const [, form = ""] = /name="form" value="([^"]+)"/.exec(body) ?? [];
+  expect((await visitor.post(link, { form })).status).toBe(404);
+  expect(await visitor.user()).toBeNull();
+}
+
+async function triedAsSession(value: string): Promise<void> {
+  const visitor = new Visitor(server, new Map([["onpurpose-session", safe(value)]]));
+  expect(await visitor.user()).toBeNull();
+}
+
+/** A browser that held this value would be shown the whole address, as the one that asked. */
+async function triedAsBrowser(value: string, live: string): Promise<void> {
+  const visitor = new Visitor(server, new Map([["onpurpose-browser", safe(value)]]));
+  const { status, body } = await visitor.get(live);
+  expect(status).toBe(200);
+  expect(body).not.toContain("fay@example.com");
+  expect(await visitor.user()).toBeNull();
+}
+
+/** Without what cannot stand in a Cookie header. */
+const safe = (value: string): string => value.replace(/[^\x21-\x7e]|[;,]/g, "");
+
+/** Every value of every column of every row, and the ids of all sessions. */
+function dump(): { values: string[]; sessions: string[] } {
+  const db = new DatabaseSync(site.database);
+  const tables = db.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all();
+  const rows = tables.flatMap(({ name }) => db.prepare(`SELECT * FROM "${String(name)}"`).all());
+  const values = rows.flatMap((row) => Object.values(row)).filter((value) => value !== null);
+  const ids = db.prepare("SELECT id FROM onpurpose_sessions WHERE ended_at IS NULL").all();
+  db.close();
+  const unique = new Set(values.map(String));
+  unique.delete("");
+  return { values: [...unique], sessions: ids.map(({ id }) => String(id)) };
+}
+
+/** All that must be nowhere, in every spelling that somebody might write it in. */
+function secretsOf(): { kind: string; value: Buffer | string }[] {
+  const tokens = links.map((link) => link.slice(publicUrl.length + 1));
+  for (const { http } of browsers) for (const value of http.cookies.values()) cookies.add(value);
+  cookies.delete("");
+  const sessionSecrets = [...cookies].map((value) => value.split(".")[1] ?? value);
+  return [
+    { kind: "the key", value: secret },
+    ...tokens.flatMap((token) => {
+      const bytes = decode(token);
+      const spellings = [
+        token,
+        token.toUpperCase(),
+        bytes,
+        bytes.toString("hex"),
+        bytes.toString("base64url"),
+      ];
+      return spellings.map((value) => ({ kind: "a token", value }));
+    }),
+    ...[...cookies, ...sessionSecrets].map((value) => ({ kind: "a cookie", value })),
+  ];
+}
+
+/** The 20 random bytes of a token. */
+function decode(token: string): Buffer {
+  const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+  const bits = [...token]
+    .map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, "0"))
+    .join("");
+  const bytes = bits.match(/.{8}/g) ?? [];
+  return Buffer.from(bytes.map((byte) => Number.parseInt(byte, 2))).subarray(0, 20);
+}

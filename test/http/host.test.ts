@@ -1,0 +1,278 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { html, OnpurposeError, type AnswerHeaders, type HostSessions, type User } from "onpurpose";
+import { sqliteStore } from "onpurpose/stores/sqlite";
+import { faces } from "./support/faces.ts";
+import {
+  ask,
+  button,
+  logIn,
+  outcomes,
+  startHost,
+  until,
+  whoIs,
+  type Host,
+} from "./support/host.ts";
+
+/** Sessions as a host might keep them: a name in a cookie, a table of who that is. */
+function hostSessions(
+  changes: Partial<HostSessions> = {},
+): HostSessions & { readonly alive: Map<string, User> } {
+  const alive = new Map<string, User>();
+  const sidOf = (cookie: string | null): string => /\bsid=([^;]+)/.exec(cookie ?? "")?.[1] ?? "";
+  const cleared: AnswerHeaders = [["set-cookie", "sid=; Max-Age=0; Path=/"]];
+  return {
+    alive,
+    current: (request) => alive.get(sidOf(request.header("cookie"))) ?? null,
+    start(user) {
+      const sid = `s${alive.size + 1}`;
+      alive.set(sid, user);
+      return {
+        headers: [
+          ["set-cookie", `sid=${sid}; Path=/; HttpOnly`],
+          ["x-host", "yes"],
+        ],
+        undo: () => void alive.delete(sid),
+      };
+    },
+    end(request) {
+      alive.delete(sidOf(request.header("cookie")));
+      return cleared;
+    },
+    ...changes,
+  };
+}
+
+const boom = (): never => {
+  throw new Error("boom: ada@example.com");
+};
+
+describe.each(faces)("what the host brings, through %s", (_name, open) => {
+  let host: Host;
+  afterEach(() => host.close());
+
+  test("its own sessions: started, found again, ended", async () => {
+    const sessions = hostSessions();
+    host = await startHost(open, { sessions });
+    const browser = host.browser();
+    const pressed = await logIn(host, browser, "ada@example.com", "/invoices");
+    expect([pressed.status, pressed.header("location"), pressed.header("x-host")]).toEqual([
+      303,
+      "/invoices",
+      "yes",
+    ]);
+    expect(pressed.setCookies).toEqual(["sid=s1; Path=/; HttpOnly"]);
+    expect(await whoIs(host, browser)).toBe("ada");
+    const { url } = await host.magicLinks.issue({ userId: "bob" });
+    expect((await browser.open(url)).status).toBe(403);
+    const out = await browser.post("/magic-link/logout", {});
+    expect([out.status, sessions.alive.size]).toEqual([200, 0]);
+    expect((await browser.open(url)).status).toBe(200);
+  });
+
+  test("a double submit with its own sessions ends logged in", async () => {
+    const sessions = hostSessions();
+    host = await startHost(open, { sessions });
+    const browser = host.browser();
+    const { url } = await host.magicLinks.issue({ userId: "ada" });
+    const page = await browser.open(url);
+    const both = await Promise.all([
+      browser.press(page, button.logIn),
+      browser.press(page, button.logIn),
+    ]);
+    expect(both.map(({ status }) => status)).toEqual([303, 303]);
+    expect(await whoIs(host, browser)).toBe("ada");
+  });
+
+  test("a session that it cannot start gives the link back", async () => {
+    let works = false;
+    const good = hostSessions();
+    const sessions = hostSessions({
+      start: (user, request) => (works ? good.start(user, request) : boom()),
+    });
+    host = await startHost(open, { sessions });
+    const browser = host.browser();
+    const { link, url } = await host.magicLinks.issue({ userId: "ada" });
+    const page = await browser.open(url);
+    const failed = await browser.press(page, button.logIn);
+    expect([failed.status, failed.title]).toEqual([503, "We could not log you in just now"]);
+    expect(failed.body).not.toContain("boom");
+    expect(host.errors.map(({ code }) => code)).toEqual(["session_not_stored"]);
+    works = true;
+    expect((await browser.press(page, button.logIn)).status).toBe(303);
+    expect(await outcomes(host, link.id)).toEqual([
+      "GET opened",
+      "POST refused session_failed",
+      "POST redeemed",
+    ]);
+  });
+
+  test("a session started for a link that was revoked meanwhile is taken back", async () => {
+    const good = hostSessions();
+    const sessions = {
+      ...good,
+      async start(...[user, request]: Parameters<HostSessions["start"]>) {
+        await host.magicLinks.revoke({ all: true });
+        return good.start(user, request);
+      },
+    };
+    host = await startHost(open, { sessions });
+    const browser = host.browser();
+    const { url } = await host.magicLinks.issue({ userId: "ada" });
+    const refused = await browser.press(await browser.open(url), button.logIn);
+    expect([refused.status, refused.title]).toEqual([410, "This link was switched off"]);
+    expect(good.alive.size).toBe(0);
+    expect(refused.setCookies).toEqual([]);
+  });
+
+  test("a session started before the store went away is taken back", async () => {
+    const sessions = hostSessions();
+    const finish = () => Promise.reject(new OnpurposeError("store_unavailable", "gone"));
+    host = await startHost(open, { sessions, store: { ...sqliteStore(":memory:"), finish } });
+    const browser = host.browser();
+    const { url } = await host.magicLinks.issue({ userId: "ada" });
+    const failed = await browser.press(await browser.open(url), button.logIn);
+    expect([failed.status, failed.title]).toEqual([503, "We cannot be reached just now"]);
+    expect(failed.setCookies).toEqual([]);
+    expect(sessions.alive.size).toBe(0);
+  });
+
+  test.each<[string, { findById?: () => never; mayLogIn?: () => never }]>([
+    ["users.findById", { findById: boom }],
+    ["users.mayLogIn", { mayLogIn: boom }],
+  ])(
+    "%s that throws at the press is told to the host only, leaves a visit, and the link works later",
+    async (_what, failing) => {
+      let fails = false;
+      const ada = { id: "ada", email: "ada@example.com" };
+      host = await startHost(open, {
+        users: {
+          findById: () => (fails && failing.findById ? failing.findById() : ada),
+          findByEmail: () => ada,
+          mayLogIn: () => (fails && failing.mayLogIn ? failing.mayLogIn() : true),
+        },
+      });
+      const browser = host.browser();
+      const { link, url } = await host.magicLinks.issue({ userId: "ada" });
+      const page = await browser.open(url);
+      fails = true;
+      const failed = await browser.press(page, button.logIn);
+      expect(failed.status).toBe(503);
+      expect(failed.body).not.toContain("boom");
+      expect(host.errors).toHaveLength(1);
+      fails = false;
+      expect((await browser.press(page, button.logIn)).status).toBe(303);
+      expect(await outcomes(host, link.id)).toEqual([
+        "GET opened",
+        "POST refused session_failed",
+        "POST redeemed",
+      ]);
+    },
+  );
+
+  test("users.create that throws gives the link back", async () => {
+    let works = false;
+    const create = (email: string): User => (works ? { id: "new", email } : boom());
+    const find = () => null;
+    const findById = (id: string): User | null =>
+      id === "new" ? { id, email: "new@example.com" } : null;
+    host = await startHost(open, { users: { findById, findByEmail: find, create } });
+    const browser = host.browser();
+    await ask(browser, "new@example.com");
+    const page = await browser.open(await host.mailedLink("new@example.com"));
+    expect((await browser.press(page, button.logIn)).status).toBe(503);
+    works = true;
+    expect((await browser.press(page, button.logIn)).status).toBe(303);
+    expect(await whoIs(host, browser)).toBe("new");
+  });
+
+  test("sessions.current that throws shows the page, logs in nobody, leaves a visit, and the link works later", async () => {
+    let fails = true;
+    const good = hostSessions();
+    const sessions = {
+      ...good,
+      current: (request: Parameters<HostSessions["current"]>[0]) =>
+        fails ? boom() : good.current(request),
+    };
+    host = await startHost(open, { sessions });
+    const browser = host.browser();
+    const { link, url } = await host.magicLinks.issue({ userId: "ada" });
+    const page = await browser.open(url);
+    expect(page.status).toBe(200);
+    const failed = await browser.press(page, button.logIn);
+    expect(failed.status).toBe(503);
+    expect(failed.body).not.toContain("boom");
+    fails = false;
+    expect((await browser.press(page, button.logIn)).status).toBe(303);
+    expect(await outcomes(host, link.id)).toEqual([
+      "GET opened",
+      "POST refused session_failed",
+      "POST redeemed",
+    ]);
+  });
+
+  test("an onError that throws changes no answer", async () => {
+    const warned: unknown[] = [];
+    const listen = (warning: unknown): void => void warned.push(warning);
+    process.on("warning", listen);
+    host = await startHost(open, { onError: boom, mailer: { send: boom } });
+    const page = await ask(host.browser(), "ada@example.com");
+    expect([page.status, page.title]).toEqual([200, "Check your mail"]);
+    await until(() => warned.length > 0, "the warning");
+    process.off("warning", listen);
+    expect(String(warned[0])).not.toContain("ada@");
+  });
+
+  test("a mailer that throws changes no answer, and its error holds neither address nor link", async () => {
+    host = await startHost(open, {
+      mailer: { send: ({ text }) => Promise.reject(new Error(text)) },
+    });
+    const [known, unknown] = [
+      await ask(host.browser(), "ada@example.com"),
+      await ask(host.browser(), "xyz@example.com"),
+    ];
+    expect(known.body.replaceAll("ada@", "xyz@")).toBe(unknown.body);
+    await until(() => host.errors.length === 1, "the error");
+    expect(host.errors[0]?.code).toBe("mail_not_sent");
+    expect(host.errors[0]?.message).not.toMatch(/@|https?:/);
+  });
+
+  test("pages, sentences, name and style of its own, one at a time", async () => {
+    host = await startHost(open, {
+      appName: 'A & B <i>"Söhne"</i>',
+      style: "body{color:teal}",
+      messages: {
+        logInButton: "Let me in",
+        problem: { unknown: { title: "Nope", sentence: "No such link." } },
+      },
+      pages: {
+        declined: ({ revoked }) => ({
+          title: "Noted",
+          body: html`<p>${revoked ? "gone" : "<b>kept</b>"}</p>`,
+        }),
+      },
+    });
+    const browser = host.browser();
+    const { url } = await host.magicLinks.issue({ userId: "ada" });
+    const page = await browser.open(url);
+    expect(page.title).toBe('Log in to A & B <i>"Söhne"</i>?');
+    expect(page.body).not.toContain("<i>");
+    expect(page.body).toContain("<style>body{color:teal}</style>");
+    const declined = await browser.press(page, button.notMe);
+    expect(declined.title).toBe("Noted");
+    expect(declined.body).toContain("&lt;b&gt;kept");
+    expect((await browser.open("/magic-link/nothing")).title).toBe("Nope");
+    expect((await browser.press(page, "Let me in")).status).toBe(303);
+  });
+
+  test("a user whose answer from the host is wrong is an error of the host's, not a login", async () => {
+    host = await startHost(open);
+    const browser = host.browser();
+    const { url } = await host.magicLinks.issue({ userId: "ada" });
+    const page = await browser.open(url);
+    host.users.set("ada@example.com", { id: "ada", email: "ada@example.com,eve@evil.example" });
+    const failed = await browser.press(page, button.logIn);
+    expect(failed.status).toBe(503);
+    expect(host.errors.map(({ code }) => code)).toEqual(["invalid_host_answer"]);
+    expect(await host.magicLinks.sessions("ada")).toEqual([]);
+  });
+});

@@ -1,0 +1,109 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from "node:http";
+import { connect } from "node:net";
+import { afterEach, expect, test } from "vitest";
+import { nodeHandler } from "onpurpose/adapters/node";
+import { openNodeFace } from "./support/faces.ts";
+import { outcomes, startHost, until, type Host } from "./support/host.ts";
+
+let host: Host;
+const closers: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+  await host.close();
+});
+
+async function listen(listener: RequestListener): Promise<number> {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  closers.push(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+test("a request that is not onpurpose's goes to next, or is left alone", async () => {
+  host = await startHost(openNodeFace);
+  const handle = nodeHandler(host.magicLinks);
+  const passed: string[] = [];
+  const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
+    const answered = await handle(req, res, () => passed.push(req.url ?? ""));
+    if (!answered) res.end("the app's own page");
+  };
+  const port = await listen((req, res) => void answer(req, res));
+  const own = ["/", "/magic-linkage", "/magic", "/x/magic-link", "/magic%2Dlink", "/?/magic-link"];
+  for (const path of own)
+    expect(await (await fetch(`http://127.0.0.1:${port}${path}`)).text()).toBe(
+      "the app's own page",
+    );
+  expect(passed).toEqual(own);
+  const ours = ["/magic-link", "/magic-link/", "/magic-link?x=y", "/magic-link/x/y/z"];
+  for (const path of ours)
+    expect(await (await fetch(`http://127.0.0.1:${port}${path}`)).text()).toContain(
+      "<!doctype html>",
+    );
+  expect(passed).toEqual(own);
+  for (const path of ours) expect(host.magicLinks.handles(path)).toBe(true);
+  for (const path of own) expect(host.magicLinks.handles(path)).toBe(false);
+});
+
+test("a body that was already read is answered, not waited for", async () => {
+  host = await startHost(openNodeFace);
+  const handle = nodeHandler(host.magicLinks);
+  const port = await listen((req, res) => {
+    req.resume().on("close", () => void handle(req, res));
+  });
+  const { url } = await host.magicLinks.issue({ userId: "ada" });
+  const { pathname } = new URL(url);
+  const answer = await fetch(`http://127.0.0.1:${port}${pathname}`, {
+    method: "POST",
+    body: new URLSearchParams({ form: "x" }),
+  });
+  expect(answer.status).toBe(403);
+});
+
+test("a client that goes away in the middle of its body leaves a visit, and is no failure of ours", async () => {
+  host = await startHost(openNodeFace);
+  const handle = nodeHandler(host.magicLinks);
+  const port = await listen((req, res) => void handle(req, res));
+  const { link, url } = await host.magicLinks.issue({ userId: "ada" });
+  const socket = connect(port, "127.0.0.1");
+  const head = `POST ${new URL(url).pathname} HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\n`;
+  socket.write(`${head}Content-Length: 1000\r\n\r\nform=abc`, () =>
+    setTimeout(() => socket.destroy(), 20),
+  );
+  for (let seen: string[] = []; seen.length === 0;) {
+    seen = await outcomes(host, link.id);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  expect(await outcomes(host, link.id)).toEqual(["POST refused cross_site"]);
+  expect(host.errors).toEqual([]);
+});
+
+test("a body that a GET brings along is not taken for the next request", async () => {
+  host = await startHost(openNodeFace);
+  const handle = nodeHandler(host.magicLinks);
+  const port = await listen((req, res) => void handle(req, res));
+  const smuggled = "DELETE /magic-link HTTP/1.1\r\nHost: x\r\n\r\n";
+  const socket = connect(port, "127.0.0.1");
+  let heard = "";
+  let closed = false;
+  socket.on("data", (data: Buffer) => (heard += data.toString("latin1")));
+  socket.on("close", () => (closed = true));
+  socket.write(
+    `GET /magic-link HTTP/1.1\r\nHost: x\r\nContent-Length: ${smuggled.length + 5}\r\n\r\n${smuggled}`,
+  );
+  await until(() => heard.includes("</html>"), "the page");
+  socket.write("12345GET /magic-link HTTP/1.1\r\nHost: x\r\n\r\n");
+  await until(() => closed || heard.split("</html>").length > 2, "the end or the next page");
+  expect(heard).toContain("HTTP/1.1 200");
+  expect(heard).not.toContain("HTTP/1.1 405");
+  socket.destroy();
+});
