@@ -26,8 +26,10 @@ export function cspHash(inline: string): string {
  */
 export function securityHeaders(styleSource: string, formTargets: readonly string[]): Header[] {
   const formAction = ["'self'", ...formTargets].join(" ");
+  // `data:` for the empty icon in the page, which keeps browsers from asking the app for /favicon.ico with
+  // the page's URL, and so its token, as the referrer.
   const csp =
-    `default-src 'none'; style-src ${styleSource}; form-action ${formAction}; ` +
+    `default-src 'none'; style-src ${styleSource}; img-src data:; form-action ${formAction}; ` +
     `base-uri 'none'; frame-ancestors 'none'`;
   return [...always, ["content-security-policy", csp]];
 }

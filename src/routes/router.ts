@@ -1,5 +1,6 @@
 import { OnpurposeError } from "../errors.ts";
 import type { HttpAnswer, HttpRequest } from "../http/message.ts";
+import type { WayOn } from "../pages/problem.ts";
 import { readToken, type Token } from "../token.ts";
 import { showConfirm } from "./confirm.ts";
 import { browserOf, visitOf, type RouteContext } from "./context.ts";
@@ -42,19 +43,21 @@ export function isBelowMount(basePath: string, target: string): boolean {
 
 export function createRouter(context: RouteContext): (request: HttpRequest) => Promise<HttpAnswer> {
   const { fixed, link } = routesOf(context);
-  const route = async (request: HttpRequest): Promise<HttpAnswer> => {
+  const route = async (request: HttpRequest, path: string): Promise<HttpAnswer> => {
     if (!isBelowMount(context.basePath, request.target)) return notFound(context);
-    const path = pathOf(request.target).slice(context.basePath.length) || "/";
     const methods = Object.hasOwn(fixed, path) ? fixed[path] : undefined;
     if (methods !== undefined) return answerFixed(context, methods, request);
     const segment = path.slice(1);
-    return segment.includes("/") ? notFound(context) : answerLink(context, link, request, segment);
+    if (segment.includes("/")) return notFound(context);
+    return answerLink(context, link, request, segment);
   };
   return async (request) => {
+    const path = pathOf(request.target).slice(context.basePath.length) || "/";
     try {
-      return withoutBody(request.method, await route(request));
+      return withoutBody(request.method, await route(request, path));
     } catch (error) {
-      return withoutBody(request.method, answerFailure(context, error));
+      const way: WayOn = { kind: Object.hasOwn(fixed, path) ? "home" : "open_again" };
+      return withoutBody(request.method, answerFailure(context, error, way));
     }
   };
 }
@@ -113,14 +116,14 @@ async function answerLink(
 }
 
 /** An outage is 503 and passes by itself; anything else is a defect, told to the host and to nobody else. */
-function answerFailure({ render, settings }: RouteContext, error: unknown): HttpAnswer {
+function answerFailure({ render, settings }: RouteContext, error: unknown, way: WayOn): HttpAnswer {
   const outage = error instanceof OnpurposeError && error.code === "store_unavailable";
   const known = error instanceof OnpurposeError ? error : unexpected(error);
   settings.report(known);
   try {
     return outage
-      ? render.problem(503, "unavailable", [{ kind: "open_again" }], { retryAfter: 5 })
-      : render.problem(500, "failed", [{ kind: "open_again" }]);
+      ? render.problem(503, "unavailable", [way], { retryAfter: 5 })
+      : render.problem(500, "failed", [way]);
   } catch {
     // The host's own page is what failed.
     return render.empty(500);

@@ -56,6 +56,8 @@ function open(path: string, timeout: number): DatabaseSync {
     db.exec(`PRAGMA busy_timeout = ${timeout}`);
     switchToWal(db, timeout);
     db.exec("PRAGMA synchronous = FULL");
+    // 16 MiB each: the newest links stay in memory, and pages written again and again go back to the file once.
+    db.exec("PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000");
     migrate(db, Date.now());
     // From here on a lock held by another process is waited for without blocking this one's event loop.
     db.exec("PRAGMA busy_timeout = 2");

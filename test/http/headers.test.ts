@@ -24,7 +24,7 @@ function expectHeaders(page: Page): void {
   for (const [name, value] of Object.entries(always)) expect(page.header(name), name).toBe(value);
   const policy = page.header("content-security-policy") ?? "";
   expect(policy).toMatch(
-    /^default-src 'none'; style-src 'sha256-[A-Za-z0-9+/]{43}='; form-action 'self'[^;]*; base-uri 'none'; frame-ancestors 'none'$/,
+    /^default-src 'none'; style-src 'sha256-[A-Za-z0-9+/]{43}='; img-src data:; form-action 'self'[^;]*; base-uri 'none'; frame-ancestors 'none'$/,
   );
   if (page.body !== "") {
     expect(page.header("content-type")).toBe("text/html; charset=utf-8");

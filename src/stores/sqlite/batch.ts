@@ -1,4 +1,4 @@
-import type { DatabaseSync } from "node:sqlite";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { OnpurposeError } from "../../errors.ts";
 
 interface Job {
@@ -20,6 +20,8 @@ const busyCodes = new Set([5, 6]);
  */
 export class Batch {
   readonly #db: DatabaseSync;
+  readonly #begin: StatementSync;
+  readonly #end: StatementSync;
   readonly #timeoutMs: number;
   #waiting: Job[] = [];
   #scheduled = false;
@@ -27,6 +29,8 @@ export class Batch {
 
   constructor(db: DatabaseSync, timeoutMs: number) {
     this.#db = db;
+    this.#begin = db.prepare("BEGIN IMMEDIATE");
+    this.#end = db.prepare("COMMIT");
     this.#timeoutMs = timeoutMs;
   }
 
@@ -84,7 +88,7 @@ export class Batch {
     this.#scheduled = false;
     if (jobs.length === 0) return;
     try {
-      this.#db.exec("BEGIN IMMEDIATE");
+      this.#begin.run();
     } catch (error) {
       this.#retry(jobs, error);
       return;
@@ -101,7 +105,7 @@ export class Batch {
   #commit(jobs: readonly Job[]): void {
     try {
       for (const job of jobs) job.run();
-      this.#db.exec("COMMIT");
+      this.#end.run();
     } catch (error) {
       this.#rollBack();
       if (jobs.length > 1) this.#runOneByOne(jobs);
@@ -115,7 +119,7 @@ export class Batch {
   #runOneByOne(jobs: readonly Job[]): void {
     for (const job of jobs) {
       try {
-        this.#db.exec("BEGIN IMMEDIATE");
+        this.#begin.run();
       } catch (error) {
         this.#retry([job], error);
         continue;
