@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { chromium } from "playwright-core";
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const macPlaces = [
@@ -17,7 +18,8 @@ export function chromiumPath(): string | undefined {
   }
   const folders = (process.env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
   const places = names.flatMap((name) => folders.map((folder) => join(folder, name)));
-  return [...places, ...macPlaces].find(isExecutable);
+  // Last, the one that Playwright itself has fetched on a machine without any.
+  return [...places, ...macPlaces, chromium.executablePath()].find(isExecutable);
 }
 
 let warned = false;
