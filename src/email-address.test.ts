@@ -12,6 +12,7 @@ const domain189 = `${label63}.${label63}.${"e".repeat(61)}`;
 const accepted: readonly (readonly [typed: string, address: string])[] = [
   ["ada@example.com", "ada@example.com"],
   ["  ada@example.com\t", "ada@example.com"],
+  [`${" ".repeat(985)}ada@example.com`, "ada@example.com"],
   ["Ada.Lovelace@Example.COM", "ada.lovelace@example.com"],
   ["ada+invoices@example.com", "ada+invoices@example.com"],
   ["ada_l-ovelace@example.com", "ada_l-ovelace@example.com"],
@@ -121,6 +122,12 @@ const refused: readonly (readonly [typed: string, fault: AddressFault])[] = [
   [`${local64}a@example.com`, "too_long"],
   [`${local64}@${domain189}e`, "too_long"],
   ["a".repeat(100_000), "too_long"],
+  // Judged by its length before anything else looks at it.
+  [`a${" ".repeat(16_000)}b`, "too_long"],
+  [" ".repeat(1001), "too_long"],
+  [" ".repeat(1000), "empty"],
+  ["ä".repeat(1001), "too_long"],
+  [`${"a".repeat(1000)}\n`, "too_long"],
 ];
 
 describe("one plain e-mail address", () => {

@@ -19,6 +19,8 @@ const plainAddress = new RegExp(`^${atom}(?:\\.${atom})*@(?:${label}\\.)*${label
  * (CVE-2022-35924 and others); a domain with other letters can be written in its `xn--` form.
  */
 export function parseEmailAddress(text: string): ParsedAddress {
+  // First of all: what follows must never meet more than a line of text.
+  if (text.length > 1000) return { ok: false, fault: "too_long" };
   const address = text.replace(/^[ \t]+|[ \t]+$/g, "");
   if (address === "") return { ok: false, fault: "empty" };
   if (/[^\x20-\x7e]/.test(address)) {

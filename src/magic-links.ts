@@ -1,6 +1,8 @@
+import { OnpurposeError } from "./errors.ts";
+import { judgeAskedRedirect } from "./flows/ask.ts";
 import { explain, type Explanation } from "./flows/explain.ts";
 import { issue, type IssueRequest, type Issued } from "./flows/issue.ts";
-import { revoke } from "./flows/revoke.ts";
+import { revoke, type RevokeRequest } from "./flows/revoke.ts";
 import { currentUser, listSessions, type SessionInfo } from "./flows/sessions.ts";
 import { createClientAddressReader } from "./http/client-address.ts";
 import { createCookieJar } from "./http/cookies.ts";
@@ -15,7 +17,6 @@ import { resolveOptions, type MagicLinksOptions, type Resolved } from "./options
 import type { Counters, RouteContext } from "./routes/context.ts";
 import { createRenderer } from "./routes/render.ts";
 import { createRouter, isBelowMount } from "./routes/router.ts";
-import type { RevokeTarget } from "./stores/store.ts";
 import type { User } from "./user.ts";
 
 /** A request as far as its headers: a web Request, or Node's IncomingMessage. */
@@ -34,12 +35,20 @@ export interface MagicLinks {
   /** Issues a link by the app itself. */
   issue(request: IssueRequest): Promise<Issued>;
   /** Takes links out of use: one, a user's, or all. Gives how many. */
-  revoke(target: RevokeTarget): Promise<number>;
+  revoke(target: RevokeRequest): Promise<number>;
   /** The link and its visits, told as a timeline, or null when there is no such link. */
   explain(linkId: string): Promise<Explanation | null>;
-  /** The user logged in in this request's browser, or null. Asks `users.findById` anew each time. */
+  /**
+   * The user logged in in this request's browser, or null. Asks `users.findById` and `users.mayLogIn` anew each
+   * time; with sessions of the host's, their `current`.
+   */
   currentUser(request: WithHeaders): Promise<User | null>;
-  /** The path of the login page, leading back to `redirectTo` after the login. */
+  /**
+   * The path of the login page, leading back to `redirectTo` after the login; to the option `redirectTo`
+   * when a login may not lead there.
+   *
+   * @throws {OnpurposeError} `invalid_argument` without a mailer: there is no login page.
+   */
   loginPath(redirectTo?: string): string;
   /** A user's live sessions, newest first. */
   sessions(userId: string): Promise<SessionInfo[]>;
@@ -80,10 +89,17 @@ export function createMagicLinks(options: MagicLinksOptions): MagicLinks {
       if (hostSessions !== null) return hostSessions.current(headers);
       return currentUser(settings, sessionCookie.read(headers.header("cookie")));
     },
-    loginPath: (redirectTo) => {
-      const path = basePath || "/";
-      if (redirectTo === undefined) return path;
-      return `${path}?${String(new URLSearchParams({ redirectTo }))}`;
+    loginPath(redirectTo) {
+      if (context.loginPath === null) {
+        throw new OnpurposeError(
+          "invalid_argument",
+          "loginPath: without a mailer there is no login page",
+        );
+      }
+      // Where it cannot lead back, the login leads to where logins lead.
+      const target = redirectTo === undefined ? null : judgeAskedRedirect(settings, redirectTo);
+      if (target === null || target.length > 2000) return context.loginPath;
+      return `${context.loginPath}?${String(new URLSearchParams({ redirectTo: target }))}`;
     },
     sessions: (userId) => listSessions(settings, userId),
     endSession: (sessionId) => store.endSession(sessionId, settings.now()),
@@ -137,7 +153,8 @@ function createBackground(): { later: RouteContext["later"]; settled(): Promise<
 }
 
 function headersOf({ headers }: WithHeaders): RequestHeaders {
-  if (headers instanceof Headers) return { header: (name) => headers.get(name) };
+  // By its method rather than its class: not every runtime's Headers are ours.
+  if (isHeaders(headers)) return { header: (name) => headers.get(name) };
   return {
     header(name) {
       const value = headers[name];
@@ -146,4 +163,8 @@ function headersOf({ headers }: WithHeaders): RequestHeaders {
         : (value ?? null);
     },
   };
+}
+
+function isHeaders(headers: WithHeaders["headers"]): headers is Headers {
+  return "get" in headers && typeof headers.get === "function";
 }

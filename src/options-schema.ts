@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { Store } from "./stores/store.ts";
 
 // The shape of each option. The messages are what stands after "must be".
 
@@ -30,10 +31,12 @@ const localHosts = new Set(["localhost", "127.0.0.1", "[::1]"]);
 function isMountUrl(value: unknown): boolean {
   if (typeof value !== "string" || !URL.canParse(value)) return false;
   const url = new URL(value);
-  const secure =
-    url.protocol === "https:" || (url.protocol === "http:" && localHosts.has(url.hostname));
   const plain = `${url.origin}${url.pathname}` === url.href;
-  return secure && plain && !url.pathname.includes("//");
+  return isSecure(url) && plain && !url.pathname.includes("//");
+}
+
+function isSecure({ protocol, hostname }: URL): boolean {
+  return protocol === "https:" || (protocol === "http:" && localHosts.has(hostname));
 }
 
 function isOrigin(value: unknown): boolean {
@@ -41,7 +44,7 @@ function isOrigin(value: unknown): boolean {
     typeof value === "string" &&
     URL.canParse(value) &&
     new URL(value).origin === value &&
-    /^https?:/.test(value)
+    isSecure(new URL(value))
   );
 }
 
@@ -55,7 +58,8 @@ const text = (most: number): v.GenericSchema => {
     v.regex(/^\P{Cc}+$/u, accepts),
   );
 };
-const originList = 'a list of origins, such as "https://shop.example.com"';
+const originList =
+  'a list of https origins, such as "https://shop.example.com"; http is accepted on localhost only';
 const proxyList = 'a list of addresses or networks, such as "10.0.0.0/8" or "::1"';
 
 const messages = v.custom<object>(
@@ -63,20 +67,32 @@ const messages = v.custom<object>(
   "an object with the sentences to replace",
 );
 
+const storeVerbs: readonly (keyof Store)[] = [
+  "issue",
+  "open",
+  "redeem",
+  "claim",
+  "finish",
+  "release",
+  "record",
+  "decline",
+  "revoke",
+  "explain",
+  "session",
+  "sessions",
+  "endSession",
+  "endSessions",
+  "countAsk",
+  "close",
+];
+
 export const optionsSchema = v.strictObject({
   url: v.custom(
     isMountUrl,
     "an absolute https URL without query or fragment, such as https://app.example.com/magic-link; http is accepted on localhost only",
   ),
   secret: v.union([v.string(), v.array(v.string())], secretText),
-  store: withMethods(
-    'a store, such as sqliteStore("links.db")',
-    "issue",
-    "open",
-    "redeem",
-    "record",
-    "session",
-  ),
+  store: withMethods('a store, such as sqliteStore("links.db")', ...storeVerbs),
   users: v.object(
     {
       findById: fn("a function that gives a user, or null, for an id"),

@@ -1,4 +1,5 @@
-import { describe, expect, test } from "vitest";
+import { inspect } from "node:util";
+import { describe, expect, test, vi } from "vitest";
 import { createMagicLinks } from "./magic-links.ts";
 import { OnpurposeError } from "./errors.ts";
 import { en } from "./locales/en.ts";
@@ -29,7 +30,8 @@ const linkLifetime = 'option "linkLifetime" must be a whole number of seconds fr
 const sessionLifetime =
   'option "sessionLifetime" must be a whole number of seconds from 60 to 34560000';
 const redirectTo = 'option "redirectTo" must be a path of this site, such as "/" or "/home"';
-const origins = 'must be a list of origins, such as "https://shop.example.com"';
+const origins =
+  'must be a list of https origins, such as "https://shop.example.com"; http is accepted on localhost only';
 const askLimit =
   'option "askLimit" must be false, or { max: 1 to 1000, seconds: 1 to 86400 }, both whole numbers';
 const proxies = 'must be a list of addresses or networks, such as "10.0.0.0/8" or "::1"';
@@ -177,6 +179,16 @@ const wrong: readonly (readonly [what: string, change: Change, message: string])
     { redirectOrigins: ["null"] },
     `option "redirectOrigins.0" ${origins}`,
   ],
+  [
+    "redirectOrigins over http",
+    { redirectOrigins: ["http://shop.example.com"] },
+    `option "redirectOrigins.0" ${origins}`,
+  ],
+  [
+    "redirectOrigins over http on a host that only begins like this one",
+    { redirectOrigins: ["http://localhost.evil.example"] },
+    `option "redirectOrigins.0" ${origins}`,
+  ],
 
   [
     "sessions without its functions",
@@ -273,6 +285,12 @@ describe("a wrong option does not start", () => {
     expect(error.code).toBe("invalid_option");
   });
 
+  test.each(Object.keys(memoryStore()))("a store without %s", (verb) => {
+    const error = errorOf({ ...good, store: { ...memoryStore(), [verb]: undefined } });
+    expect(error.message).toBe(`createMagicLinks: ${store}`);
+    expect(error.code).toBe("invalid_option");
+  });
+
   test.each(unknown)("there is no option %s", (name, change) => {
     const error = errorOf({ ...good, ...change });
     expect(error.message).toBe(`createMagicLinks: there is no option "${name}"`);
@@ -329,6 +347,13 @@ describe("options that are right", () => {
     expect(issued.url).toMatch(/\/[0-9a-z]{40}$/);
     expect(issued.url.slice(0, -41)).toBe(base);
   });
+
+  test.each(["http://localhost:3000", "http://127.0.0.1:3000", "http://[::1]:3000"])(
+    "redirectOrigins may have %s, which is this machine",
+    (origin) => {
+      expect(() => createMagicLinks({ ...good, redirectOrigins: [origin] })).not.toThrow();
+    },
+  );
 
   test("users may be an instance of a class, whose functions are not its own", () => {
     class Directory {
@@ -422,3 +447,30 @@ describe("options that are right", () => {
     expect(settings.messages.loginIntro).toBe(en.loginIntro);
   });
 });
+
+test.each([
+  ["of one line", "ada@example.com has the password Tr0ub4dor&3"],
+  ["of two lines", "no row for\nada@example.com: Tr0ub4dor&3"],
+  ["with a line like a frame", "no row for:\n    at ada@example.com: Tr0ub4dor&3"],
+])(
+  "without onError a failure is a warning of the process: the kind of its cause and where, not its message %s",
+  async (_what, message) => {
+    const warnings: Error[] = [];
+    const listen = (warning: Error): void => void warnings.push(warning);
+    process.on("warning", listen);
+    const findById = function lookUpTheAccount(): never {
+      throw new TypeError(message);
+    };
+    const magicLinks = createMagicLinks({ ...good, users: { findById } });
+    await magicLinks.revoke({ userId: "7" });
+    await vi.waitUntil(() => warnings.length > 0);
+    process.off("warning", listen);
+    expect(warnings).toHaveLength(1);
+    const [warning] = warnings;
+    expect(warning).toMatchObject({ name: "OnpurposeError", code: "invalid_host_answer" });
+    const told = `${inspect(warning)} ${String(Reflect.get(warning ?? {}, "detail"))}`;
+    expect(told).toContain("caused by TypeError");
+    expect(told).toMatch(/\n {4}at .*lookUpTheAccount .*options\.test\.ts:\d+/);
+    expect(told).not.toMatch(/ada@|Tr0ub4dor/);
+  },
+);

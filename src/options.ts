@@ -18,7 +18,8 @@ import type { Users } from "./user.ts";
 export interface MagicLinksOptions {
   /**
    * Where onpurpose is mounted, as people reach it: `https://app.example.com/magic-link`. Links are made
-   * from this, never from a request. http is accepted on localhost only.
+   * from this, never from a request. Everything below it is onpurpose's, so give it a path of its own. http
+   * is accepted on localhost only.
    */
   readonly url: string;
   /** 32 bytes or more of randomness; a list rotates: the first signs, all verify. */
@@ -96,7 +97,10 @@ export function resolveOptions(options: MagicLinksOptions): Resolved {
   const pages = Object.freeze({ ...defaultPages, ...options.pages });
   return Object.freeze({
     settings,
-    appearance: Object.freeze({ pages, style: options.style ?? defaultStyle }),
+    appearance: Object.freeze({
+      pages,
+      style: (options.style ?? defaultStyle).replaceAll(/\r\n?/g, "\n"),
+    }),
     hostSessions: options.sessions ?? null,
     proxies: readProxies(options.trustedProxies ?? []),
   });
@@ -234,6 +238,17 @@ function safely(hook: (error: OnpurposeError) => void): (error: OnpurposeError) 
   };
 }
 
-function printError({ code, message }: OnpurposeError): void {
-  process.emitWarning(message, { type: "OnpurposeError", code });
+function printError({ code, message, cause }: OnpurposeError): void {
+  process.emitWarning(message, { type: "OnpurposeError", code, detail: whereFrom(cause) });
+}
+
+/** The kind of a cause and where it was thrown. Not its message: that may repeat what nobody should read. */
+function whereFrom(cause: unknown): string {
+  if (!(cause instanceof Error)) return "";
+  const { message, stack = "" } = cause;
+  // Behind the message, whose lines may look like frames; nothing where the stack does not hold it.
+  const at = stack.indexOf(message);
+  const traced = at === -1 ? "" : stack.slice(at + message.length);
+  const frames = traced.split("\n").filter((line) => /^ {4}at .+:\d+:\d+\)?$/.test(line));
+  return [`caused by ${cause.name}`, ...frames].join("\n");
 }

@@ -7,9 +7,9 @@ export interface User {
   readonly id: string;
   /** The address that links are sent to. */
   readonly email: string;
-  /** What the person is called, for pages and mails. */
+  /** What the person is called. Handed back by `currentUser`; no page or mail of onpurpose's shows it. */
   readonly name?: string;
-  /** A BCP 47 language tag, such as `en`. */
+  /** A BCP 47 language tag, such as `en`. Handed back; pages and mails are in English so far. */
   readonly locale?: string;
 }
 
@@ -52,5 +52,13 @@ export function checkUser(user: User | null, where: string): User | null {
       `${where} gave a user whose email is not one plain address (${parsed.fault})`,
     );
   }
-  return { ...user, email: parsed.address };
+  // Each one named: on a model's instance they may be getters, which a copy leaves behind.
+  const { id, name, locale } = user;
+  return {
+    ...user,
+    id,
+    email: parsed.address,
+    ...(name === undefined ? {} : { name }),
+    ...(locale === undefined ? {} : { locale }),
+  };
 }

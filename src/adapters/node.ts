@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { concat, type HttpRequest } from "../http/message.ts";
+import { concat, type HttpAnswer, type HttpRequest } from "../http/message.ts";
 import type { MagicLinks } from "../magic-links.ts";
 
 /** What to do with a request that is not onpurpose's. */
-export type Next = (error?: unknown) => void;
+export type Next = (error?: unknown) => unknown;
 
 /**
  * onpurpose for `http.createServer`, and for whatever takes `(req, res, next)`.
@@ -15,18 +15,33 @@ export function nodeHandler(
   magicLinks: MagicLinks,
 ): (req: IncomingMessage, res: ServerResponse, next?: Next) => Promise<boolean> {
   return async (req, res, next) => {
-    const target = req.url ?? "/";
+    const target = targetOf(req);
     if (!magicLinks.handles(target)) {
-      next?.();
+      await next?.();
       return false;
     }
     const answer = await magicLinks.respond(toHttpRequest(req, target));
     // A body that was left unread must not be taken for the next request on this connection.
     if (!req.complete) res.setHeader("connection", "close");
-    res.writeHead(answer.status, answer.headers.flat());
-    res.end(answer.body);
+    send(res, answer);
     return true;
   };
+}
+
+/** As it was sent: routers that mount handlers at a path cut that off `url` and keep the whole beside it. */
+function targetOf(req: IncomingMessage): string {
+  const original: unknown = Reflect.get(req, "originalUrl");
+  return typeof original === "string" ? original : (req.url ?? "/");
+}
+
+function send(res: ServerResponse, { status, headers, body }: HttpAnswer): void {
+  res.statusCode = status;
+  for (const [name, value] of headers) {
+    // Cookies that the host has set before stay beside ours.
+    if (name === "set-cookie") res.appendHeader(name, value);
+    else res.setHeader(name, value);
+  }
+  res.end(body);
 }
 
 function toHttpRequest(req: IncomingMessage, target: string): HttpRequest {

@@ -74,8 +74,11 @@ async function deliver(
     if (!welcome) return;
     const { linkLifetime: lifetime } = settings;
     const userId = user?.id ?? null;
-    const { url } = await createLink(settings, { userId, address, askedBy, redirectTo, lifetime });
-    await send(settings, address, url);
+    // To the address that the account has, which a forgiving look-up may have found by another spelling.
+    const to = user?.email ?? address;
+    const plan = { userId, address: to, askedBy, redirectTo, lifetime };
+    const { url } = await createLink(settings, plan);
+    await send(settings, to, url);
   } catch (error) {
     settings.report(
       error instanceof OnpurposeError

@@ -2,7 +2,14 @@ import type { Settings } from "../settings.ts";
 import type { VisitFacts } from "../stores/store.ts";
 
 export type DeclineResult =
-  | { readonly kind: "declined"; readonly revoked: boolean }
+  | {
+      readonly kind: "declined";
+      /**
+       * What became of the link: `used` when it had logged somebody in before this, `revoked` when it is
+       * switched off now, `noted` when it goes on as it was.
+       */
+      readonly link: "used" | "revoked" | "noted";
+    }
   | { readonly kind: "unknown" };
 
 /**
@@ -15,5 +22,7 @@ export async function decline(
   visit: VisitFacts,
 ): Promise<DeclineResult> {
   const declined = await settings.store.decline({ linkId, visit });
-  return declined === null ? { kind: "unknown" } : { kind: "declined", revoked: declined.revoked };
+  if (declined === null) return { kind: "unknown" };
+  if (declined.link.redeemedAt !== null) return { kind: "declined", link: "used" };
+  return { kind: "declined", link: declined.revoked ? "revoked" : "noted" };
 }

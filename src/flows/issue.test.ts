@@ -4,7 +4,7 @@ import {
   OnpurposeError,
   type IssueRequest,
   type MagicLinksOptions,
-  type RevokeTarget,
+  type RevokeRequest,
 } from "../index.ts";
 import { memoryStore } from "../stores/memory.ts";
 
@@ -61,6 +61,8 @@ describe("a link that the app issues", () => {
   });
 
   test.each<[string, IssueRequest, RegExp]>([
+    ["nobody", {} as never, /takes \{ userId \} or \{ email \}/],
+    ["an address that is no text", { email: 7 } as never, /takes \{ userId \} or \{ email \}/],
     ["no such user", { userId: "3" }, /no user with this userId/],
     ["a user who may not log in", { userId: "2" }, /may not log in/],
     ["an address of nobody", { email: "eve@evil.example" }, /no user with this email/],
@@ -106,7 +108,7 @@ test.each<unknown>([
 ])("revoking %j revokes nothing, and says what it takes", async (target) => {
   const magicLinks = setUp();
   const { link } = await magicLinks.issue({ userId: "1" });
-  const error = await errorOf(magicLinks.revoke(target as RevokeTarget));
+  const error = await errorOf(magicLinks.revoke(target as RevokeRequest));
   expect(error.code).toBe("invalid_argument");
   expect(error.message).toContain("{ linkId }, { userId } or { all: true }");
   expect((await magicLinks.explain(link.id))?.state).toBe("live");
@@ -122,4 +124,19 @@ test("revoking counts what it ends", async () => {
   expect(await magicLinks.revoke({ userId: "2" })).toBe(0);
   expect(await magicLinks.revoke({ userId: "1" })).toBe(2);
   expect(await magicLinks.revoke({ all: true })).toBe(0);
+});
+
+test("a directory that is down keeps nobody from revoking a user's links, and is told of", async () => {
+  const errors: OnpurposeError[] = [];
+  let down = false;
+  const findById = () => {
+    if (down) throw new Error("the directory is down");
+    return { id: "1", email: "ada@example.com" };
+  };
+  const magicLinks = setUp({ users: { findById }, onError: (error) => errors.push(error) });
+  const { link } = await magicLinks.issue({ userId: "1" });
+  down = true;
+  expect(await magicLinks.revoke({ userId: "1" })).toBe(1);
+  expect((await magicLinks.explain(link.id))?.state).toBe("revoked");
+  expect(errors.map(({ code }) => code)).toEqual(["invalid_host_answer"]);
 });

@@ -79,6 +79,7 @@ async function recipient(
       throw invalid("the user with this userId may not log in");
     return { userId: user.id, address: user.email };
   }
+  if (typeof request.email !== "string") throw invalid("takes { userId } or { email }");
   const parsed = parseEmailAddress(request.email);
   if (!parsed.ok) throw invalid(`email must be one plain address (${parsed.fault})`);
   const user = await userByEmail(settings, parsed.address);
@@ -87,7 +88,7 @@ async function recipient(
   if (user === null && settings.users.create === undefined) {
     throw invalid("there is no user with this email, and no users.create to make one");
   }
-  return { userId: user?.id ?? null, address: parsed.address };
+  return { userId: user?.id ?? null, address: user?.email ?? parsed.address };
 }
 
 const invalid = (message: string): OnpurposeError =>

@@ -75,11 +75,13 @@ async function redeemAtOnce(
   user: User,
 ): Promise<RedeemResult> {
   const session = newSession(settings, request);
-  const store = { ...claimOf(request), userId: user.id, session: session.row };
+  // Judged now: the body, or the host's answer about the account, may have taken its time.
+  const visit = { ...request.visit, at: settings.now() };
+  const store = { ...claimOf({ ...request, visit }), userId: user.id, session: session.row };
   try {
     const result = await settings.store.redeem(store);
     if (result.outcome === "refused") return { kind: "refused", ...result };
-    if (result.outcome === "repeated") return repeat(settings, request, result);
+    if (result.outcome === "repeated") return sameSession(settings, request, result);
     return loggedIn(result.link, session.cookie);
   } catch (error) {
     if (!(error instanceof OnpurposeError) || error.code !== "session_not_stored") throw error;
@@ -124,19 +126,22 @@ async function finish(
   user: User,
 ): Promise<RedeemResult> {
   const started = await startSession(settings, request, user);
-  const { browser, current, visit, token } = request;
+  const { browser, current, token } = request;
   const half = { linkId: token.linkId, claimId, userId: user.id, browser: browser.hash };
+  const visit = { ...request.visit, at: settings.now() };
   try {
     const done = { ...half, session: started.row, current, visit };
-    const link = await settings.store.finish(done);
-    if (link !== null) return loggedIn(link, started.cookie, started.headers);
+    const result = await settings.store.finish(done);
+    if (result.outcome === "redeemed") {
+      return loggedIn(result.link, started.cookie, started.headers);
+    }
+    // Revoked, or taken over, while the session was being made: what was made must not live.
+    await started.undo();
+    return { kind: "refused", ...result, current: null };
   } catch (error) {
     await started.undo();
     throw error;
   }
-  // Revoked while the session was being made: what was made must not live.
-  await started.undo();
-  return refuse(settings, request, "revoked");
 }
 
 /**
@@ -163,27 +168,53 @@ async function claim(
   }
 }
 
-/** The echo of a press that logged in: the same session again, or another one of the host's. */
+/**
+ * The echo of a press that logged in. The account is asked for again, as at every press, and the visit is
+ * recorded once it is known what came of it.
+ */
 async function repeat(
   settings: Settings,
   request: RedeemLink,
-  { link, secretHash }: Repeated,
+  repeated: Repeated,
 ): Promise<RedeemResult> {
-  if (secretHash !== null) {
-    const { token, browser } = request;
-    const secret = findSessionSecret(settings.keyring, token.secret, browser.id, secretHash);
-    // Without the key that made it the first answer's cookie is left alone: it is the right one.
-    return loggedIn(link, secret === null ? null : writeSessionCookie(link.id, secret));
-  }
+  const { link } = repeated;
+  let result: RedeemResult;
   try {
     const user = await userById(settings, link.userId ?? "");
-    if (user === null) return { kind: "refused", reason: "ineligible", link, current: null };
-    const { cookie, headers } = await startSession(settings, request, user);
-    return loggedIn(link, cookie, headers);
+    if (user === null || !(await isEligible(settings, user, link.address))) {
+      return await refuse(settings, request, "ineligible");
+    }
+    result = await sessionAgain(settings, request, repeated, user);
   } catch (error) {
+    if (isOutage(error)) throw error;
     settings.report(hostFailure(error));
-    return { kind: "refused", reason: "session_failed", link, current: null };
+    return refuse(settings, request, "session_failed");
   }
+  const { visit } = request;
+  await settings.store.record({ linkId: link.id, visit, outcome: "repeated", reason: null });
+  return result;
+}
+
+/** The same session again, or, where the host keeps them, another of the host's. */
+async function sessionAgain(
+  settings: Settings,
+  request: RedeemLink,
+  repeated: Repeated,
+  user: User,
+): Promise<RedeemResult> {
+  if (repeated.secretHash !== null) return sameSession(settings, request, repeated);
+  const { cookie, headers } = await startSession(settings, request, user);
+  return loggedIn(repeated.link, cookie, headers);
+}
+
+function sameSession(
+  { keyring }: Settings,
+  { token, browser }: RedeemLink,
+  { link, secretHash }: Repeated,
+): RedeemResult {
+  const secret = findSessionSecret(keyring, token.secret, browser.id, secretHash ?? "");
+  // Without the key that made it the first answer's cookie is left alone: it is the right one.
+  return loggedIn(link, secret === null ? null : writeSessionCookie(link.id, secret));
 }
 
 interface Started {
@@ -198,7 +229,15 @@ async function startSession(settings: Settings, request: RedeemLink, user: User)
     return { ...newSession(settings, request), headers: [], undo: async () => {} };
   }
   const host = await request.startHostSession(user);
-  const undo = async (): Promise<void> => host.undo?.();
+  const undo = async (): Promise<void> => {
+    try {
+      await host.undo?.();
+    } catch (cause) {
+      // Told to the host alone: the answer is about the link, and its visit is written.
+      const message = "the undo of sessions.start failed: a session of the host's may live on";
+      settings.report(new OnpurposeError("invalid_host_answer", message, { cause }));
+    }
+  };
   try {
     return { row: null, cookie: null, headers: checkHeaders(host.headers, "sessions.start"), undo };
   } catch (error) {

@@ -44,10 +44,22 @@ export function toWebResponse(answer: HttpAnswer): Response {
 }
 
 async function readWebBody(request: Request, limit: number): Promise<Uint8Array | null> {
-  if (request.body === null) return new Uint8Array();
+  try {
+    return await readStream(request.body, limit);
+  } catch {
+    // Gone in the middle of its body, or read by something before us: whatever came is no form of ours.
+    return new Uint8Array();
+  }
+}
+
+async function readStream(
+  body: ReadableStream<Uint8Array> | null,
+  limit: number,
+): Promise<Uint8Array | null> {
+  if (body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let length = 0;
-  const reader: ReadableStreamDefaultReader<Uint8Array> = request.body.getReader();
+  const reader = body.getReader();
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return concat(chunks, length);

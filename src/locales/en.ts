@@ -50,9 +50,12 @@ export const en = {
   stayLink: "Stay logged in",
 
   declinedTitle: "Thank you for telling us",
-  declinedRevoked: "The link is switched off, and nobody was logged in.",
-  declinedReported:
-    "We have noted it, and nobody was logged in. If you do not press “Log in”, the link ends by itself.",
+  declined: {
+    used: "This link has already logged somebody in. If that was not you, tell the people who run this site now.",
+    revoked: "The link is switched off, and nobody was logged in.",
+    noted:
+      "We have noted it, and nobody was logged in. If you do not press “Log in”, the link ends by itself.",
+  },
 
   loggedOutTitle: "You are logged out",
   loggedOut: (app) => `You are no longer logged in to ${app} in this browser.`,

@@ -35,8 +35,7 @@ export interface Messages {
   readonly stayLink: string;
 
   readonly declinedTitle: string;
-  readonly declinedRevoked: string;
-  readonly declinedReported: string;
+  readonly declined: Readonly<Record<"used" | "revoked" | "noted", string>>;
 
   readonly loggedOutTitle: string;
   readonly loggedOut: (app: string) => string;

@@ -45,15 +45,15 @@ export function otherAccountPage(
 }
 
 export interface DeclinedData {
-  /** The link was switched off; else it was only noted. */
-  readonly revoked: boolean;
+  /** It had logged somebody in before, is switched off now, or goes on as it was. */
+  readonly link: "used" | "revoked" | "noted";
 }
 
 export function declinedPage(
-  { revoked }: DeclinedData,
+  { link }: DeclinedData,
   { say, appName, homePath }: PageContext,
 ): { title: string; body: SafeHtml } {
-  const body = html`<p>${revoked ? say.declinedRevoked : say.declinedReported}</p>
+  const body = html`<p>${say.declined[link]}</p>
 <p><a href="${homePath}" rel="noreferrer">${say.backLink(appName)}</a></p>`;
   return { title: say.declinedTitle, body };
 }

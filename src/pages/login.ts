@@ -44,7 +44,7 @@ export function checkMailPage(
   const body = html`<p>${say.checkMailSent(address)}</p>
 <p>${say.checkMailNext(lifetime)}</p>
 <p class="soft">${say.checkMailNothing}</p>
-<p><a href="${loginPath}">${say.askAgain}</a></p>`;
+<p><a href="${loginPath}" rel="noreferrer">${say.askAgain}</a></p>`;
   return { title: say.checkMailTitle, body };
 }
 

@@ -68,8 +68,9 @@ function everyPage(
       "otherAccount",
       pages.otherAccount({ currentAccount: address, linkAccount: address, formToken }, context),
     ],
-    ["declined, noted", pages.declined({ revoked: false }, context)],
-    ["declined, revoked", pages.declined({ revoked: true }, context)],
+    ["declined, noted", pages.declined({ link: "noted" }, context)],
+    ["declined, used", pages.declined({ link: "used" }, context)],
+    ["declined, revoked", pages.declined({ link: "revoked" }, context)],
     ["loggedOut", pages.loggedOut({ loginPath: path }, context)],
     ["loggedOut, no login page", pages.loggedOut({ loginPath: null }, context)],
     ...problems.flatMap((problem) =>

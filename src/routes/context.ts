@@ -38,16 +38,18 @@ export interface Counters {
 const browserCookieLife = 24 * 60 * 60;
 const userAgentLength = 256;
 
-/** The browser behind a request, and the header that makes it known if it was not. */
+/**
+ * The browser behind a request, and the header that makes it known, or known for longer: a page whose form
+ * is bound to the cookie must not outlive it.
+ */
 export function browserOf(
   context: RouteContext,
   request: HttpRequest,
 ): { browser: Browser; known: boolean; headers: [string, string][] } {
   const known = readBrowser(context.browserCookie.read(request.header("cookie")));
-  if (known !== null) return { browser: known, known: true, headers: [] };
-  const browser = newBrowser();
+  const browser = known ?? newBrowser();
   const cookie = context.browserCookie.write(browser.id, browserCookieLife);
-  return { browser, known: false, headers: [["set-cookie", cookie]] };
+  return { browser, known: known !== null, headers: [["set-cookie", cookie]] };
 }
 
 export function visitOf(

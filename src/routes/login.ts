@@ -1,4 +1,3 @@
-import type { Browser } from "../browser-id.ts";
 import { ask, judgeAskedRedirect, type AskResult } from "../flows/ask.ts";
 import { readForm } from "../http/form.ts";
 import type { HttpAnswer, HttpRequest } from "../http/message.ts";
@@ -48,14 +47,13 @@ export async function submitLogin(
     };
     return render.answer(400, render.pages.login(data, render.page), { headers });
   }
-  return answerAsk(context, result, browser, headers);
+  return answerAsk(context, result, headers);
 }
 
 /** What an ask is answered with, wherever it came from. `shown` is the address as this browser may see it. */
 export function answerAsk(
   context: RouteContext,
   result: AskResult,
-  browser: Browser,
   headers: readonly [string, string][],
   shown?: string,
 ): HttpAnswer {
@@ -65,12 +63,7 @@ export function answerAsk(
       context.later(result.deliver);
       const lifetime = settings.linkLifetime / 1000;
       const data = { address: shown ?? result.address, lifetime, loginPath: loginPath ?? "" };
-      // The cookie again, so that it outlives the link however long ago this browser got it.
-      const renewed = [
-        ["set-cookie", context.browserCookie.write(browser.id, 24 * 60 * 60)],
-      ] as const;
-      const cookie = headers.length === 0 ? renewed : headers;
-      return render.answer(200, render.pages.checkMail(data, render.page), { headers: cookie });
+      return render.answer(200, render.pages.checkMail(data, render.page), { headers });
     }
     case "too_many":
       return render.problem(429, "too_many_asks", [{ kind: "home" }], {

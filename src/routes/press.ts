@@ -21,6 +21,8 @@ interface Press {
   readonly browser: Browser;
   readonly visit: VisitFacts;
   readonly switchAccount: boolean;
+  /** To go with a page that answers it. */
+  readonly headers: readonly [string, string][];
 }
 
 type Action = "log-in" | "decline" | "new-link";
@@ -32,17 +34,13 @@ export async function press(
   token: Token,
 ): Promise<HttpAnswer> {
   const { browser, known, headers } = browserOf(context, request);
+  // Read before the visit gets its time: a body that takes minutes must not be judged by its first byte.
+  const form = await readForm(request);
   const visit = visitOf(context, request, known ? browser : null);
-  const checked = checkPress(
-    context,
-    request,
-    token,
-    known ? browser : null,
-    await readForm(request),
-  );
+  const checked = checkPress(context, request, token, known ? browser : null, form);
   if ("reason" in checked) return refuse(context, token, visit, checked.reason, browser, headers);
-  const { form, action, switchAccount } = checked;
-  const made: Press = { token, form, browser, visit, switchAccount };
+  const { action, switchAccount } = checked;
+  const made: Press = { token, form: checked.form, browser, visit, switchAccount, headers };
   switch (action) {
     case "log-in":
       return logIn(context, request, made);
@@ -138,11 +136,11 @@ async function declineLink(
 
 async function mailNewLink(
   context: RouteContext,
-  { token, visit, browser }: Press,
+  { token, visit, browser, headers }: Press,
 ): Promise<HttpAnswer> {
   const asked = await askAgain(context.settings, token.linkId, visit, browser.hash);
   if (asked.kind === "known") {
-    return answerAsk(context, asked.result, browser, [], shownAccount(asked.link, browser));
+    return answerAsk(context, asked.result, headers, shownAccount(asked.link, browser));
   }
   return answerRefusal(context, { reason: "unknown", link: null, current: null }, browser, []);
 }

@@ -1,6 +1,7 @@
 import { OnpurposeError } from "../errors.ts";
 import type { HttpAnswer, HttpRequest } from "../http/message.ts";
 import type { WayOn } from "../pages/problem.ts";
+import { isAheadOfPerson } from "../http/origin.ts";
 import { readToken, type Token } from "../token.ts";
 import { showConfirm } from "./confirm.ts";
 import { browserOf, visitOf, type RouteContext } from "./context.ts";
@@ -76,6 +77,9 @@ async function answerFixed(
   if (request.method === "OPTIONS") return context.render.empty(204, [["allow", allow]]);
   const name = request.method === "HEAD" ? "GET" : request.method;
   const handler = Object.hasOwn(methods, name) ? methods[name] : undefined;
+  if (name === "POST" && isAheadOfPerson(request)) {
+    return context.render.problem(503, "prefetch", [{ kind: "home" }]);
+  }
   if (handler !== undefined) return handler(request);
   return context.render.problem(405, "method_not_allowed", [{ kind: "home" }], {
     headers: [["allow", allow]],

@@ -39,6 +39,11 @@ export function judgeLost(link: Link, request: ClaimRequest): RefusedRedeem["rea
   return isClaimed(link, request.visit.at) ? "busy" : "wrong_account";
 }
 
+/** Why a claim that is no longer held could not be finished. */
+export function judgeUnfinished(link: Link, at: number): DeadReason | "busy" | "session_failed" {
+  return deadReason(link, at) ?? (isClaimed(link, at) ? "busy" : "session_failed");
+}
+
 export function isClaimed(link: Link, at: number): boolean {
   return link.claimedUntil !== null && link.claimedUntil > at;
 }

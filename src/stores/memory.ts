@@ -6,12 +6,15 @@ import {
   isRepeat,
   judgeLost,
   judgeOpen,
+  judgeUnfinished,
   mayRepeat,
 } from "./judge.ts";
 import type {
   Account,
   ClaimRequest,
   CurrentLogin,
+  FinishRequest,
+  FinishResult,
   Link,
   NewSession,
   RecordRequest,
@@ -81,7 +84,10 @@ function linkVerbs(
     async revoke(target, at) {
       const aimed = (link: Link): boolean =>
         "all" in target ||
-        ("linkId" in target ? link.id === target.linkId : link.userId === target.userId);
+        ("linkId" in target
+          ? link.id === target.linkId
+          : link.userId === target.userId ||
+            (link.userId === null && link.address === target.address));
       return tables.revokeWhere(aimed, "revoked", at);
     },
     async explain(linkId) {
@@ -110,26 +116,32 @@ function redeemVerbs(tables: MemoryTables): Pick<Store, "redeem" | "claim" | "fi
       const { claimId, claimedUntil } = request;
       return { outcome: "claimed", link: tables.change(lost.link, { claimId, claimedUntil }) };
     },
-    async finish({ linkId, claimId, userId, browser, session, current, visit }) {
-      const claimed = tables.links.get(linkId);
-      if (claimed?.claimId !== claimId || !isClaimed(claimed, visit.at)) return null;
-      if (claimed.redeemedAt !== null || claimed.revokedAt !== null) return null;
-      const redeemed = { redeemedAt: visit.at, redeemedBy: browser };
-      const link = tables.change(claimed, {
-        ...redeemed,
-        userId,
-        claimId: null,
-        claimedUntil: null,
-      });
-      logIn(tables, link, { userId, session, current, visit });
-      return link;
-    },
+    finish: async (request) => finish(tables, request),
     async release(request) {
       const link = addRecord(tables, request);
       if (link?.claimId === request.claimId)
         tables.change(link, { claimId: null, claimedUntil: null });
     },
   };
+}
+
+function finish(tables: MemoryTables, request: FinishRequest): FinishResult {
+  const { linkId, claimId, userId, browser, session, current, visit } = request;
+  const claimed = tables.links.get(linkId) ?? null;
+  if (claimed === null) {
+    tables.addUnknownVisit(linkId, visit);
+    return { outcome: "refused", reason: "unknown", link: null };
+  }
+  const { redeemedAt, revokedAt } = claimed;
+  if (claimed.claimId !== claimId || redeemedAt !== null || revokedAt !== null) {
+    const reason = judgeUnfinished(claimed, visit.at);
+    tables.addVisit({ linkId, ...visit, outcome: "refused", reason });
+    return { outcome: "refused", reason, link: claimed };
+  }
+  const redeemed = { redeemedAt: visit.at, redeemedBy: browser, userId };
+  const link = tables.change(claimed, { ...redeemed, claimId: null, claimedUntil: null });
+  logIn(tables, link, { userId, session, current, visit });
+  return { outcome: "redeemed", link };
 }
 
 function sessionVerbs(
@@ -170,7 +182,7 @@ function refuseOrRepeat(
   if (deadReason(link, visit.at) === null && !isClaimed(link, visit.at) && !other) return { link };
   const session = tables.sessions.get(linkId) ?? null;
   if (isRepeat(link, request) && mayRepeat(session, atOnce, visit.at)) {
-    tables.addVisit({ linkId, ...visit, outcome: "repeated", reason: null });
+    if (atOnce) tables.addVisit({ linkId, ...visit, outcome: "repeated", reason: null });
     return { outcome: "repeated", link, secretHash: session?.secretHash ?? null };
   }
   const reason = judgeLost(link, request);

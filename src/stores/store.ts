@@ -175,10 +175,19 @@ export interface FinishRequest {
   readonly visit: VisitFacts;
 }
 
+export type FinishResult =
+  | { readonly outcome: "redeemed"; readonly link: Link }
+  | {
+      readonly outcome: "refused";
+      readonly reason: DeadReason | "busy" | "session_failed";
+      /** Null exactly when the reason is `unknown`. */
+      readonly link: Link | null;
+    };
+
 export interface RecordRequest {
   readonly linkId: string;
   readonly visit: VisitFacts;
-  readonly outcome: "asked_again" | "refused";
+  readonly outcome: "asked_again" | "repeated" | "refused";
   /** Recorded as `unknown` where there is no such link. */
   readonly reason: Refusal | null;
 }
@@ -186,7 +195,11 @@ export interface RecordRequest {
 /** One link, a user's, or all. */
 export type RevokeTarget =
   | { readonly linkId: string }
-  | { readonly userId: string }
+  | {
+      readonly userId: string;
+      /** The user's address: links to it that have no user yet are the user's, too. */
+      readonly address: string | null;
+    }
   | { readonly all: true };
 
 export interface Store {
@@ -214,16 +227,18 @@ export interface Store {
 
   /**
    * The first half of a redeem whose session or account is made elsewhere: holds the link for one caller
-   * until `claimedUntil`. A claim records no visit, and neither does `busy`, since its caller may wait and
-   * ask again; any other refusal and a repetition do.
+   * until `claimedUntil`. Records no visit of a claim, of a repetition or of `busy`, whose caller has yet to
+   * act; any other refusal leaves its visit.
    */
   claim(request: TwoStepClaimRequest): Promise<ClaimResult>;
 
   /**
-   * The second half: what {@link redeem} does, in one transaction, for the holder of the claim. Also fills
-   * the link's `userId`. Null, and nothing written, when the claim is no longer held.
+   * The second half: what {@link redeem} does, in one transaction, for the holder of the claim; also fills
+   * the link's `userId`. A claim that has lapsed still finishes as long as nobody else has claimed since.
+   * Whoever does not hold it is refused, with the visit, and nothing else is written: `session_failed` where
+   * the link is as good as before.
    */
-  finish(request: FinishRequest): Promise<Link | null>;
+  finish(request: FinishRequest): Promise<FinishResult>;
 
   /** Gives a claim back, with the visit that says why: the link is as good as before. No-op on a lapsed claim, but for the visit. */
   release(request: RecordRequest & { readonly claimId: string }): Promise<void>;

@@ -78,8 +78,9 @@ const forms: Readonly<Record<string, Fill>> = {
   confirm: (pages, page, { account }) => pages.confirm({ account, lifetime: 541, formToken }, page),
   "other-account": (pages, page, { account }) =>
     pages.otherAccount({ currentAccount: account, linkAccount: account, formToken }, page),
-  "declined-revoked": (pages, page) => pages.declined({ revoked: true }, page),
-  "declined-noted": (pages, page) => pages.declined({ revoked: false }, page),
+  "declined-revoked": (pages, page) => pages.declined({ link: "revoked" }, page),
+  "declined-noted": (pages, page) => pages.declined({ link: "noted" }, page),
+  "declined-used": (pages, page) => pages.declined({ link: "used" }, page),
   "logged-out": (pages, page) => pages.loggedOut({ loginPath }, page),
 };
 

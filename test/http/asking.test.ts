@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import type { Page } from "./support/browser.ts";
 import { faces, openNodeFace } from "./support/faces.ts";
-import { ask, button, mount, startHost, until, type Host } from "./support/host.ts";
+import { ask, button, mount, startHost, until, whoIs, type Host } from "./support/host.ts";
 
 /** An answer as it looks to whoever compares answers: without the one random value, and without the address. */
 function comparable(page: Page, address: string): unknown {
@@ -213,6 +213,58 @@ describe.each(faces)("asking for a link through %s", (_name, open) => {
     }
     const { url } = await host.magicLinks.issue({ userId: "ada" });
     expect((await browser.press(await browser.open(url), button.logIn)).status).toBe(303);
+    for (const redirectTo of [undefined, "/invoices"]) {
+      expect(() => host.magicLinks.loginPath(redirectTo)).toThrow("there is no login page");
+    }
+  });
+
+  test("the path of the login page leads back to wherever a login may lead, and always to a page", async () => {
+    host = await startHost(open);
+    const { loginPath } = host.magicLinks;
+    const login = "/magic-link";
+    const longest = `/${"x".repeat(1999)}`;
+    const paths = [
+      [undefined, login],
+      ["/invoices?id=7&x=y", `${login}?redirectTo=%2Finvoices%3Fid%3D7%26x%3Dy`],
+      ["https://shop.example.com/x", `${login}?redirectTo=https%3A%2F%2Fshop.example.com%2Fx`],
+      [longest, `${login}?redirectTo=%2F${longest.slice(1)}`],
+      ["https://evil.example/x", login],
+      ["//evil.example", login],
+      ["javascript:alert(1)", login],
+      ["/x\r\ny: z", login],
+      [`${longest}x`, login],
+      // Short enough as it came, too long once it is written as a path.
+      [`/${"<".repeat(900)}`, login],
+    ] as const;
+    for (const [redirectTo, path] of paths) {
+      expect(loginPath(redirectTo), redirectTo).toBe(path);
+      expect((await host.browser().open(path)).status, redirectTo).toBe(200);
+    }
+  });
+
+  test("a look-up that forgives a spelling mails the account's own address, and nobody else's", async () => {
+    const ada = { id: "ada", email: "ada@example.com" };
+    host = await startHost(open, {
+      users: {
+        findById: (id) => (id === "ada" ? ada : null),
+        findByEmail: (email) => (email.replace(/\+[^@]*/, "") === ada.email ? ada : null),
+      },
+    });
+    const browser = host.browser();
+    const asked = await ask(browser, "ada+shop@example.com");
+    expect(asked.body).toContain("If ada+shop@example.com can log in here");
+    const mailed = await host.mailedLink("ada@example.com");
+    const issued = await host.magicLinks.issue({ email: "ada+shop@example.com" });
+    expect(host.inbox.map(({ to }) => to.address)).toEqual(["ada@example.com"]);
+    expect(issued.link.address).toBe("ada@example.com");
+    const other = host.browser();
+    const [page, otherPage] = [await browser.open(mailed), await other.open(issued.url)];
+    expect((await browser.press(page, button.logIn)).status).toBe(303);
+    expect(await whoIs(host, browser)).toBe("ada");
+    const again = await host.magicLinks.issue({ email: "ada+shop@example.com" });
+    expect((await other.press(otherPage, button.logIn)).status).toBe(410);
+    expect((await other.press(await other.open(again.url), button.logIn)).status).toBe(303);
+    expect(await whoIs(host, other)).toBe("ada");
   });
 
   test("an address that is new gets an account at its first login, and not before", async () => {

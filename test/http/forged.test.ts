@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { attacks, formOf, from, sameOrigin, type Scene } from "./support/attacks.ts";
 import { hasButton } from "./support/browser.ts";
 import { faces } from "./support/faces.ts";
-import { button, outcomes, startHost, whoIs, type Host } from "./support/host.ts";
+import { ask, button, outcomes, startHost, whoIs, type Host } from "./support/host.ts";
 
 describe.each(faces)("through %s", (_name, open) => {
   let host: Host;
@@ -74,6 +74,23 @@ describe.each(faces)("through %s", (_name, open) => {
     expect(ahead.body).not.toContain("ada@");
     const opened = await scene.browser.open(scene.url);
     expect(hasButton(opened, button.logIn)).toBe(true);
+  });
+
+  test("an ask or a logout that is sent ahead of a person does nothing", async () => {
+    await scene.browser.press(scene.page, button.logIn);
+    const { browser } = scene;
+    const ahead = { "sec-purpose": "prefetch" };
+    for (const refused of [
+      await browser.post("/magic-link", { email: "bob@example.com" }, ahead),
+      await browser.post("/magic-link/logout", {}, ahead),
+    ]) {
+      expect([refused.status, refused.title]).toEqual([503, "Nothing to see ahead of time"]);
+      expect(refused.setCookies).toEqual([]);
+    }
+    expect(await whoIs(host, browser)).toBe("ada");
+    await ask(browser, "bob@example.com");
+    await host.mailedLink("bob@example.com");
+    expect(host.inbox).toHaveLength(1);
   });
 
   test("a press that logs out must be ours too", async () => {

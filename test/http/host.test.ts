@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";
-import { html, OnpurposeError, type AnswerHeaders, type HostSessions, type User } from "onpurpose";
+import { html, OnpurposeError, type HostSessions, type User } from "onpurpose";
 import { sqliteStore } from "onpurpose/stores/sqlite";
 import { faces } from "./support/faces.ts";
+import { hostSessions } from "./support/host-sessions.ts";
 import {
   ask,
   button,
@@ -12,35 +14,6 @@ import {
   whoIs,
   type Host,
 } from "./support/host.ts";
-
-/** Sessions as a host might keep them: a name in a cookie, a table of who that is. */
-function hostSessions(
-  changes: Partial<HostSessions> = {},
-): HostSessions & { readonly alive: Map<string, User> } {
-  const alive = new Map<string, User>();
-  const sidOf = (cookie: string | null): string => /\bsid=([^;]+)/.exec(cookie ?? "")?.[1] ?? "";
-  const cleared: AnswerHeaders = [["set-cookie", "sid=; Max-Age=0; Path=/"]];
-  return {
-    alive,
-    current: (request) => alive.get(sidOf(request.header("cookie"))) ?? null,
-    start(user) {
-      const sid = `s${alive.size + 1}`;
-      alive.set(sid, user);
-      return {
-        headers: [
-          ["set-cookie", `sid=${sid}; Path=/; HttpOnly`],
-          ["x-host", "yes"],
-        ],
-        undo: () => void alive.delete(sid),
-      };
-    },
-    end(request) {
-      alive.delete(sidOf(request.header("cookie")));
-      return cleared;
-    },
-    ...changes,
-  };
-}
 
 const boom = (): never => {
   throw new Error("boom: ada@example.com");
@@ -245,9 +218,9 @@ describe.each(faces)("what the host brings, through %s", (_name, open) => {
         problem: { unknown: { title: "Nope", sentence: "No such link." } },
       },
       pages: {
-        declined: ({ revoked }) => ({
+        declined: ({ link }) => ({
           title: "Noted",
-          body: html`<p>${revoked ? "gone" : "<b>kept</b>"}</p>`,
+          body: html`<p>${link === "revoked" ? "gone" : "<b>kept</b>"}</p>`,
         }),
       },
     });
@@ -262,6 +235,37 @@ describe.each(faces)("what the host brings, through %s", (_name, open) => {
     expect(declined.body).toContain("&lt;b&gt;kept");
     expect((await browser.open("/magic-link/nothing")).title).toBe("Nope");
     expect((await browser.press(page, "Let me in")).status).toBe(303);
+  });
+
+  test("a style is let through as browsers read it, whatever its lines end with", async () => {
+    host = await startHost(open, { style: "a{color:red}\r\nb{color:red}\ri{color:red}\n" });
+    const page = await host.browser().open("/magic-link");
+    const style = /<style>([^<]*)<\/style>/.exec(page.body)?.[1] ?? "";
+    expect(style).toBe("a{color:red}\nb{color:red}\ni{color:red}\n");
+    const hash = createHash("sha256").update(style).digest("base64");
+    expect(page.header("content-security-policy")).toContain(`style-src 'sha256-${hash}'`);
+  });
+
+  test("users may be instances of a class, with getters", async () => {
+    class Account {
+      get id(): string {
+        return "ada";
+      }
+      get email(): string {
+        return "Ada@example.com";
+      }
+      get name(): string {
+        return "Ada";
+      }
+    }
+    const find = () => new Account();
+    host = await startHost(open, { users: { findById: find, findByEmail: find } });
+    const browser = host.browser();
+    expect((await logIn(host, browser, "ada@example.com")).status).toBe(303);
+    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+    const user = await host.magicLinks.currentUser({ headers: { cookie } });
+    expect(user).toEqual({ id: "ada", email: "ada@example.com", name: "Ada" });
+    expect(host.errors).toEqual([]);
   });
 
   test("a user whose answer from the host is wrong is an error of the host's, not a login", async () => {

@@ -63,6 +63,18 @@ describe.each(faces)("logging in through %s", (_name, open) => {
     expect(out.setCookies).toEqual([`__Host-onpurpose-session=; Max-Age=0; ${attributes}`]);
   });
 
+  test("whoever opens a link is known for another day, under the same name", async () => {
+    host = await startHost(open);
+    const browser = host.browser();
+    const { url } = await host.magicLinks.issue({ userId: "ada", lifetime: 2 * 86_400 });
+    const first = await browser.open(url);
+    host.wait(86_399_000);
+    const again = await browser.open(url);
+    expect(first.setCookies).toHaveLength(1);
+    expect(first.setCookies[0]).toMatch(/^__Host-onpurpose-browser=[^;]{32}; Max-Age=86400;/);
+    expect(again.setCookies).toEqual(first.setCookies);
+  });
+
   test("on http://localhost the same names without the prefix", async () => {
     host = await startHost(open, { url: "http://localhost:3000/magic-link" });
     const page = await host.browser().open("/magic-link");

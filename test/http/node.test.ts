@@ -107,3 +107,51 @@ test("a body that a GET brings along is not taken for the next request", async (
   expect(heard).not.toContain("HTTP/1.1 405");
   socket.destroy();
 });
+
+test("cookies that the host has set before stay beside ours", async () => {
+  host = await startHost(openNodeFace);
+  const handle = nodeHandler(host.magicLinks);
+  const port = await listen((req, res) => {
+    res.setHeader("Set-Cookie", ["theme=dark; Path=/", "lang=en; Path=/"]);
+    void handle(req, res);
+  });
+  const answer = await fetch(`http://127.0.0.1:${port}/magic-link`);
+  expect(answer.headers.getSetCookie()).toEqual([
+    "theme=dark; Path=/",
+    "lang=en; Path=/",
+    expect.stringMatching(/^__Host-onpurpose-browser=/),
+  ]);
+});
+
+test("mounted at a path by a router that cuts it off, it goes by the whole path", async () => {
+  host = await startHost(openNodeFace);
+  const handle = nodeHandler(host.magicLinks);
+  const port = await listen((req, res) => {
+    const originalUrl = req.url ?? "";
+    Object.assign(req, { originalUrl, url: originalUrl.replace(/^\/[^/?]*/, "") || "/" });
+    void handle(req, res, () => res.end(`the app's own ${originalUrl}`));
+  });
+  const read = async (path: string): Promise<string> =>
+    (await fetch(`http://127.0.0.1:${port}${path}`)).text();
+  expect(await read("/magic-link")).toContain("<h1>Log in to Invoices</h1>");
+  const { url } = await host.magicLinks.issue({ userId: "ada" });
+  expect(await read(new URL(url).pathname)).toContain("<h1>Log in to Invoices?</h1>");
+  expect(await read("/app/magic-link")).toBe("the app's own /app/magic-link");
+});
+
+test("what goes wrong in next is the host's to catch", async () => {
+  host = await startHost(openNodeFace);
+  const handle = nodeHandler(host.magicLinks);
+  const caught: unknown[] = [];
+  const port = await listen((req, res) => {
+    handle(req, res, async () => {
+      await Promise.resolve();
+      throw new Error("the app's own");
+    }).catch((error: unknown) => {
+      caught.push(error);
+      res.writeHead(500).end();
+    });
+  });
+  expect((await fetch(`http://127.0.0.1:${port}/elsewhere`)).status).toBe(500);
+  expect(caught).toEqual([new Error("the app's own")]);
+});

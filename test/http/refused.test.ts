@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { User } from "onpurpose";
 import { hasButton, linkWith } from "./support/browser.ts";
 import { faces } from "./support/faces.ts";
 import { ask, button, logIn, outcomes, startHost, whoIs, type Host } from "./support/host.ts";
@@ -131,6 +132,22 @@ describe.each(faces)("this wasn't me, through %s", (_name, open) => {
     expect((await browser.press(await browser.open(link), button.logIn)).status).toBe(303);
   });
 
+  test.each([
+    ["the browser that asked", true],
+    ["another browser", false],
+  ])("tells %s when the link was used meanwhile", async (_who, own) => {
+    const [browser, intruder] = [host.browser(), host.browser()];
+    await ask(browser, "ada@example.com");
+    const link = await host.mailedLink("ada@example.com");
+    const person = own ? browser : host.browser();
+    const page = await person.open(link);
+    await intruder.press(await intruder.open(link), button.logIn);
+    const declined = await person.press(page, button.notMe);
+    expect([declined.status, declined.title]).toEqual([200, "Thank you for telling us"]);
+    expect(declined.body).toContain("This link has already logged somebody in.");
+    expect(declined.body).not.toContain("nobody was logged in");
+  });
+
   test("is only noted for a link that nobody's browser asked for", async () => {
     const robot = host.browser();
     const { link, url } = await host.magicLinks.issue({ userId: "ada" });
@@ -139,6 +156,31 @@ describe.each(faces)("this wasn't me, through %s", (_name, open) => {
     expect((await robot.press(await robot.open(url), button.logIn)).status).toBe(303);
   });
 });
+
+test.each(faces)(
+  "links that were asked for before there was an account are revoked with the account's, through %s",
+  async (_name, open) => {
+    const users = new Map<string, User>();
+    const host = await startHost(open, {
+      users: {
+        findById: (id) => users.get(id) ?? null,
+        findByEmail: (email) => [...users.values()].find((user) => user.email === email) ?? null,
+        create: (email) => ({ id: "made by the press", email }),
+      },
+    });
+    const browser = host.browser();
+    await ask(browser, "new@example.com");
+    const page = await browser.open(await host.mailedLink("new@example.com"));
+    await ask(browser, "other@example.com");
+    const other = await browser.open(await host.mailedLink("other@example.com"));
+    users.set("7", { id: "7", email: "New@example.com" });
+    expect(await host.magicLinks.revoke({ userId: "7" })).toBe(1);
+    const refused = await browser.press(page, button.logIn);
+    expect([refused.status, refused.title]).toEqual([410, "This link was switched off"]);
+    expect((await browser.press(other, button.logIn)).status).toBe(303);
+    await host.close();
+  },
+);
 
 describe.each(faces)("a new link, through %s", (_name, open) => {
   let host: Host;

@@ -33,9 +33,13 @@ export function linkVerbs(run: Statements, batch: Batch): LinkVerbs {
     revoke: (target, at) =>
       batch.write(() => {
         if ("all" in target) return Number(run.revokeAll.run({ at }).changes);
-        if ("linkId" in target)
+        if ("linkId" in target) {
           return Number(run.revokeLink.run({ id: target.linkId, at }).changes);
-        return Number(run.revokeUser.run({ user_id: target.userId, at }).changes);
+        }
+        const { userId: user_id, address } = target;
+        const own = Number(run.revokeUser.run({ user_id, at }).changes);
+        if (address === null) return own;
+        return own + Number(run.revokeAddress.run({ address, at }).changes);
       }),
     explain: (id) =>
       batch.read(() => {

@@ -1,8 +1,10 @@
 import { OnpurposeError } from "../../errors.ts";
-import { isRepeat, judgeLost, mayRepeat } from "../judge.ts";
+import { isRepeat, judgeLost, judgeUnfinished, mayRepeat } from "../judge.ts";
 import type {
   ClaimRequest,
   CurrentLogin,
+  FinishRequest,
+  FinishResult,
   Link,
   NewSession,
   RefusedRedeem,
@@ -35,21 +37,31 @@ export function redeemVerbs(run: Statements, batch: Batch): RedeemVerbs {
         if (won === undefined) return refuseOrRepeat(run, request, false);
         return { outcome: "claimed", link: toLink(won) };
       }),
-    finish: (request) =>
-      batch.write(() => {
-        const { linkId: id, claimId: claim_id, userId: user_id, browser, visit } = request;
-        const row = run.finish.get({ id, claim_id, user_id, browser, at: visit.at });
-        if (row === undefined) return null;
-        const link = toLink(row);
-        logIn(run, link, request);
-        return link;
-      }),
+    finish: (request) => batch.write(() => finish(run, request)),
     release: (request) =>
       batch.write(() => {
         record(run, request);
         run.release.run({ id: request.linkId, claim_id: request.claimId });
       }),
   };
+}
+
+function finish(run: Statements, request: FinishRequest): FinishResult {
+  const { linkId, claimId: claim_id, userId: user_id, browser, visit } = request;
+  const row = run.finish.get({ id: linkId, claim_id, user_id, browser, at: visit.at });
+  if (row !== undefined) {
+    const link = toLink(row);
+    logIn(run, link, request);
+    return { outcome: "redeemed", link };
+  }
+  const link = findLink(run, linkId);
+  if (link === null) {
+    addUnknownVisit(run, linkId, visit);
+    return { outcome: "refused", reason: "unknown", link };
+  }
+  const reason = judgeUnfinished(link, visit.at);
+  run.addVisit.run(fromVisit({ linkId, ...visit, outcome: "refused", reason }));
+  return { outcome: "refused", reason, link };
 }
 
 function predicateOf(request: ClaimRequest): Record<string, string | number | null> {
@@ -113,7 +125,9 @@ function refuseOrRepeat(
   }
   const session = findSession(run, linkId);
   if (isRepeat(link, request) && mayRepeat(session, atOnce, visit.at)) {
-    run.addVisit.run(fromVisit({ linkId, ...visit, outcome: "repeated", reason: null }));
+    if (atOnce) {
+      run.addVisit.run(fromVisit({ linkId, ...visit, outcome: "repeated", reason: null }));
+    }
     return { outcome: "repeated", link, secretHash: session?.secretHash ?? null };
   }
   const reason = judgeLost(link, request);

@@ -41,7 +41,7 @@ const redeemStatements = (prepare: Prepare) => ({
     WHERE id = :id AND ${winnable} AND ${sameAccount} RETURNING *`),
   finish: prepare(`UPDATE onpurpose_links
     SET redeemed_at = :at, redeemed_by = :browser, user_id = :user_id, claim_id = NULL, claimed_until = NULL
-    WHERE id = :id AND claim_id = :claim_id AND claimed_until > :at
+    WHERE id = :id AND claim_id = :claim_id
       AND redeemed_at IS NULL AND revoked_at IS NULL RETURNING *`),
   release: prepare(`UPDATE onpurpose_links SET claim_id = NULL, claimed_until = NULL
     WHERE id = :id AND claim_id = :claim_id`),
@@ -60,6 +60,8 @@ const endingStatements = (prepare: Prepare) => ({
     WHERE id = :id AND ${live}`),
   revokeUser: prepare(`UPDATE onpurpose_links SET revoked_at = :at, revoked_because = 'revoked'
     WHERE user_id = :user_id AND ${live}`),
+  revokeAddress: prepare(`UPDATE onpurpose_links SET revoked_at = :at, revoked_because = 'revoked'
+    WHERE user_id IS NULL AND address = :address AND ${live}`),
   revokeAll: prepare(
     `UPDATE onpurpose_links SET revoked_at = :at, revoked_because = 'revoked' WHERE ${live}`,
   ),

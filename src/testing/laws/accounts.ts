@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { en } from "../../locales/en.ts";
 import type { User } from "../../user.ts";
 import type { TestWithStore } from "../runner.ts";
 import { ask, createSite, issueTo, linkIdOf, outcomesOf, url, type Site } from "./site.ts";
@@ -120,6 +121,19 @@ function testSwitching(test: TestWithStore): void {
     assert.equal((await person.get(link)).status, 410);
     assert.equal((await person.logIn(link)).status, 410);
     assert.equal(await person.user(), null);
+  });
+
+  test("decline: of a link that was used meanwhile it says so, and ends no session", async (store) => {
+    const site = createSite(store);
+    const { email } = site.addUser();
+    const [person, intruder] = [site.browser(), site.browser()];
+    const link = await ask(site, person, email);
+    const form = await person.open(link);
+    await intruder.logIn(link);
+    const { status, body } = await person.post(link, { form, action: "decline" });
+    assert.equal(status, 200);
+    assert.ok(body.includes(en.declined.used));
+    assert.equal(await intruder.user(), email);
   });
 
   test("the kill switch works between the page and the press", async (store) => {

@@ -17,15 +17,17 @@ export class Browser {
     this.#magicLinks = magicLinks;
   }
 
-  async request(method: string, url: string, headers: Texts, body?: string): Promise<Answer> {
+  async request(
+    method: string,
+    url: string,
+    headers: Texts,
+    body?: string | ReadableStream<Uint8Array>,
+  ): Promise<Answer> {
     const all = new Headers({ "sec-fetch-mode": "navigate", ...headers });
     const cookie = this.#cookieHeader();
     if (cookie !== "" && !all.has("cookie")) all.set("cookie", cookie);
-    const request = new Request(url, {
-      method,
-      headers: all,
-      ...(body === undefined ? {} : { body }),
-    });
+    const withBody = body === undefined ? {} : { body, duplex: "half" };
+    const request = new Request(url, { method, headers: all, ...withBody });
     const response = await this.#magicLinks.handler(request, { peerAddress: "192.0.2.7" });
     for (const line of response.headers.getSetCookie()) this.#keep(line);
     return { status: response.status, headers: response.headers, body: await response.text() };
@@ -37,18 +39,21 @@ export class Browser {
 
   /** Sends a form as a page of the site's own does. */
   post(url: string, fields: Texts = {}, headers: Texts = {}): Promise<Answer> {
-    const type = "application/x-www-form-urlencoded";
-    const own = {
-      origin: new URL(url).origin,
-      "sec-fetch-site": "same-origin",
-      "content-type": type,
+    const body = new URLSearchParams(fields).toString();
+    return this.request("POST", url, { ...ownForm(url), ...headers }, body);
+  }
+
+  /** The same, with a body of which nothing comes before `meanwhile` has happened. */
+  postLate(url: string, fields: Texts, meanwhile: () => void): Promise<Answer> {
+    const text = new URLSearchParams(fields).toString();
+    const pull = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
+      meanwhile();
+      controller.enqueue(new TextEncoder().encode(text));
+      controller.close();
     };
-    return this.request(
-      "POST",
-      url,
-      { ...own, ...headers },
-      new URLSearchParams(fields).toString(),
-    );
+    // Nothing is wanted ahead of its first read.
+    const body = new ReadableStream<Uint8Array>({ pull }, { highWaterMark: 0 });
+    return this.request("POST", url, ownForm(url), body);
   }
 
   /** Opens a link and gives the form token of the page it shows. */
@@ -80,6 +85,15 @@ export class Browser {
     if (/max-age=0(;|$)/i.test(line)) this.cookies.delete(name);
     else this.cookies.set(name, value);
   }
+}
+
+/** What browsers say of a form that a page of the site's own sends. */
+function ownForm(url: string): Texts {
+  return {
+    origin: new URL(url).origin,
+    "sec-fetch-site": "same-origin",
+    "content-type": "application/x-www-form-urlencoded",
+  };
 }
 
 /** The form token on a page, or null. */

@@ -59,6 +59,7 @@ export function testPresses(test: TestWithStore): void {
 
   testDoubleSubmit(test);
   testAfterwards(test);
+  testLateness(test);
 }
 
 function testDoubleSubmit(test: TestWithStore): void {
@@ -125,6 +126,50 @@ function testAfterwards(test: TestWithStore): void {
     assert.equal((await late.post(url, { form })).status, 410);
     assert.equal((await early.get(url)).status, 410);
     assert.equal(await late.user(), null);
+  });
+}
+
+function testLateness(test: TestWithStore): void {
+  test("T3: so it is for a body that comes after the link has expired", async (store) => {
+    const site = createSite(store);
+    const { url, id } = await issueTo(site);
+    const browser = site.browser();
+    const form = await browser.open(url);
+    const answer = await browser.postLate(url, { form }, () => site.passTime(600_000));
+    assert.equal(answer.status, 410);
+    assert.equal(await browser.user(), null);
+    assert.deepEqual(await outcomesOf(site, id), ["opened", "refused: expired"]);
+  });
+
+  test("T3: and for an account that is looked up until after that", async (store) => {
+    let slow = false;
+    const findById = (id: string) => {
+      if (slow) site.passTime(600_000);
+      return site.users.get(id) ?? null;
+    };
+    const site = createSite(store, { users: { findById, findByEmail: () => null } });
+    const { url, id } = await issueTo(site);
+    const browser = site.browser();
+    const form = await browser.open(url);
+    slow = true;
+    assert.equal((await browser.post(url, { form })).status, 410);
+    slow = false;
+    assert.equal(await browser.user(), null);
+    assert.deepEqual(await outcomesOf(site, id), ["opened", "refused: expired"]);
+  });
+
+  test("T3: a visit has the time at which its body was there", async (store) => {
+    const site = createSite(store);
+    const { email } = site.addUser();
+    const browser = site.browser();
+    const link = await ask(site, browser, email);
+    const fields = { form: await browser.open(link), action: "decline" };
+    await browser.postLate(link, fields, () => site.passTime(600_000));
+    const told = await site.magicLinks.explain(linkIdOf(site, link));
+    const [opened, declined] = told?.visits ?? [];
+    assert.equal(declined?.outcome, "declined");
+    assert.ok(declined.at - (opened?.at ?? 0) >= 600_000);
+    assert.equal(told?.state, "expired", "too late to be switched off");
   });
 }
 

@@ -1,9 +1,24 @@
 import assert from "node:assert/strict";
 import type { NewLink, Store } from "../../stores/store.ts";
 import type { TestWithStore } from "../runner.ts";
-import { issued, linkOf, minute, pressing, someHash, someLink, someUser, told } from "./records.ts";
+import {
+  issued,
+  linkOf,
+  minute,
+  pressing,
+  someAddress,
+  someHash,
+  someLink,
+  someUser,
+  told,
+} from "./records.ts";
 
 export function testRevoke(test: TestWithStore): void {
+  testRevokeAimed(test);
+  testRevokeMore(test);
+}
+
+function testRevokeAimed(test: TestWithStore): void {
   test("revoke: one link", async (store) => {
     const link = await issued(store);
     const other = await issued(store, { userId: link.userId });
@@ -31,11 +46,22 @@ export function testRevoke(test: TestWithStore): void {
     // The redeem among the dead ones has ended the first two as its siblings.
     for (const link of links) assert.equal((await linkOf(store, link)).revokedBecause, "logged_in");
     const fresh = [await issued(store, { userId }), await issued(store, { userId })];
-    assert.equal(await store.revoke({ userId }, Date.now()), 2);
+    assert.equal(await store.revoke({ userId, address: null }, Date.now()), 2);
     for (const link of fresh) assert.equal((await linkOf(store, link)).revokedBecause, "revoked");
     for (const other of others) assert.equal((await linkOf(store, other)).revokedAt, null);
   });
 
+  test("revoke: a user's links include those to the address that have no user yet", async (store) => {
+    const [userId, address] = [someUser(), someAddress()];
+    const own = [await issued(store, { userId }), await issued(store, { userId: null, address })];
+    const others = [await issued(store, { address }), await issued(store, { userId: null })];
+    assert.equal(await store.revoke({ userId, address }, Date.now()), 2);
+    for (const link of own) assert.equal((await linkOf(store, link)).revokedBecause, "revoked");
+    for (const other of others) assert.equal((await linkOf(store, other)).revokedAt, null);
+  });
+}
+
+function testRevokeMore(test: TestWithStore): void {
   test("revoke: all links", async (store) => {
     await store.revoke({ all: true }, Date.now());
     const links = [await issued(store), await issued(store, { userId: null }), await issued(store)];
@@ -54,7 +80,7 @@ export function testRevoke(test: TestWithStore): void {
     for (const link of dead) {
       assert.equal(await store.revoke({ linkId: link.id }, link.issuedAt + minute), 0);
     }
-    assert.equal(await store.revoke({ userId }, Date.now() + minute), 0);
+    assert.equal(await store.revoke({ userId, address: null }, Date.now() + minute), 0);
     assert.equal(await store.revoke({ linkId: someHash() }, Date.now()), 0);
     assert.deepEqual(await Promise.all(dead.map((link) => linkOf(store, link))), before);
   });
@@ -62,7 +88,7 @@ export function testRevoke(test: TestWithStore): void {
   test("revoke: ends no session", async (store) => {
     const link = await issued(store);
     await store.redeem(pressing(link));
-    await store.revoke({ userId: link.userId ?? "" }, link.issuedAt + minute);
+    await store.revoke({ userId: link.userId ?? "", address: null }, link.issuedAt + minute);
     assert.equal((await store.session(link.id))?.endedAt, null);
   });
 }

@@ -35,7 +35,7 @@ export const faces: readonly (readonly [name: string, open: OpenFace])[] = [
   ["handler(Request)", openWebFace],
 ];
 
-async function openWebFace(magicLinks: MagicLinks): Promise<Face> {
+export async function openWebFace(magicLinks: MagicLinks): Promise<Face> {
   return {
     async send({ method, target, headers, body }) {
       const withBody = body.length === 0 ? {} : { body: Buffer.from(body) };
