@@ -1,0 +1,125 @@
+import { randomText } from "../crypto.ts";
+import type { Refusal } from "../refusal.ts";
+import { claimMs, type Settings } from "../settings.ts";
+import type { ClaimResult, Repeated } from "../stores/store.ts";
+import type { User } from "../user.ts";
+import {
+  claimOf,
+  hostFailure,
+  isOutage,
+  loggedIn,
+  refuse,
+  type RedeemLink,
+  type RedeemResult,
+} from "./redeem-result.ts";
+import { sessionAgain, startSession } from "./redeem-session.ts";
+import { isEligible, userById, userForAddress } from "./users.ts";
+
+/**
+ * For accounts and sessions that are made outside the store, and so outside its transaction: the link is
+ * claimed, then they are made, then the redeem is finished; or the claim is given back.
+ */
+export async function redeemInTwoSteps(
+  settings: Settings,
+  request: RedeemLink,
+  known: User | null,
+): Promise<RedeemResult> {
+  const claimId = randomText(16);
+  const claimed = await claim(settings, request, claimId);
+  if (claimed.outcome === "refused") return { kind: "refused", ...claimed };
+  if (claimed.outcome === "repeated") return repeat(settings, request, claimed);
+  const linkId = claimed.link.id;
+  const giveBack = async (reason: Refusal): Promise<RedeemResult> => {
+    const { visit } = request;
+    await settings.store.release({ linkId, claimId, visit, outcome: "refused", reason });
+    return { kind: "refused", reason, link: claimed.link, current: null };
+  };
+  try {
+    const { address } = claimed.link;
+    const user = known ?? (await userForAddress(settings, address));
+    if (user === null || !(await isEligible(settings, user, address))) {
+      return await giveBack("ineligible");
+    }
+    return await finish(settings, request, claimId, user);
+  } catch (error) {
+    if (isOutage(error)) throw error;
+    settings.report(hostFailure(error));
+    return giveBack("session_failed");
+  }
+}
+
+async function finish(
+  settings: Settings,
+  request: RedeemLink,
+  claimId: string,
+  user: User,
+): Promise<RedeemResult> {
+  const started = await startSession(settings, request, user);
+  const { browser, current, token } = request;
+  const half = { linkId: token.linkId, claimId, userId: user.id, browser: browser.hash };
+  const visit = { ...request.visit, at: settings.now() };
+  try {
+    const done = { ...half, session: started.row, current, visit };
+    const result = await settings.store.finish(done);
+    if (result.outcome === "redeemed") {
+      return loggedIn(result.link, started.cookie, started.headers);
+    }
+    // Revoked, or taken over, while the session was being made: what was made must not live.
+    await started.undo();
+    return { kind: "refused", ...result, current: null };
+  } catch (error) {
+    await started.undo();
+    throw error;
+  }
+}
+
+/**
+ * Claims the link; while another press holds it, waits for how that one ends. A claim lapses by itself, so
+ * that a process that died in the middle of a login holds nobody up for longer than that.
+ */
+async function claim(
+  settings: Settings,
+  request: RedeemLink,
+  claimId: string,
+): Promise<ClaimResult> {
+  const giveUpAt = performance.now() + claimMs + 1000;
+  for (let wait = 50; ; wait = Math.min(wait * 2, 1000)) {
+    const at = settings.now();
+    const wanted = claimOf({ ...request, visit: { ...request.visit, at } });
+    const result = await settings.store.claim({ ...wanted, claimId, claimedUntil: at + claimMs });
+    if (result.outcome !== "refused" || result.reason !== "busy") return result;
+    if (performance.now() >= giveUpAt) {
+      const { visit, linkId } = wanted;
+      await settings.store.record({ linkId, visit, outcome: "refused", reason: "busy" });
+      return result;
+    }
+    await new Promise((resolve) => setTimeout(resolve, wait));
+  }
+}
+
+/**
+ * The echo of a press that logged in. The account is asked for again, as at every press, and the visit is
+ * recorded once it is known what came of it.
+ */
+async function repeat(
+  settings: Settings,
+  request: RedeemLink,
+  repeated: Repeated,
+): Promise<RedeemResult> {
+  const { link } = repeated;
+  let result: RedeemResult;
+  try {
+    const user = await userById(settings, link.userId ?? "");
+    if (user === null || !(await isEligible(settings, user, link.address))) {
+      return await refuse(settings, request, "ineligible");
+    }
+    result = await sessionAgain(settings, request, repeated, user);
+  } catch (error) {
+    if (isOutage(error)) throw error;
+    settings.report(hostFailure(error));
+    return refuse(settings, request, "session_failed");
+  }
+  const { visit } = request;
+  await settings.store.record({ linkId: link.id, visit, outcome: "repeated", reason: null });
+  return result;
+}

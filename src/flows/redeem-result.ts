@@ -1,0 +1,84 @@
+import { OnpurposeError } from "../errors.ts";
+import type { FormToken } from "../form-token.ts";
+import type { AnswerHeaders, StartedSession } from "./host-session.ts";
+import type { Refusal } from "../refusal.ts";
+import { repeatWindowMs, type Settings } from "../settings.ts";
+import type { Account, ClaimRequest, CurrentLogin, Link, VisitFacts } from "../stores/store.ts";
+import type { Token } from "../token.ts";
+import type { User } from "../user.ts";
+
+// What goes into a redeem and what comes out of it, however it is done.
+
+export interface RedeemLink {
+  readonly token: Token;
+  /** The form of our own page that was posted back. */
+  readonly form: FormToken;
+  readonly browser: { readonly id: string; readonly hash: string };
+  readonly visit: VisitFacts;
+  readonly current: CurrentLogin | null;
+  readonly switchAccount: boolean;
+  /** Starts a session of the host's; null when onpurpose keeps the sessions. */
+  readonly startHostSession: ((user: User) => StartedSession | Promise<StartedSession>) | null;
+}
+
+export type RedeemResult =
+  | {
+      readonly kind: "logged_in";
+      readonly redirectTo: string;
+      /** Null when the host keeps the sessions. */
+      readonly sessionCookie: string | null;
+      readonly headers: AnswerHeaders;
+    }
+  | {
+      readonly kind: "refused";
+      readonly reason: Refusal;
+      readonly link: Link | null;
+      readonly current: Account | null;
+    };
+
+export function loggedIn(
+  link: Link,
+  sessionCookie: string | null,
+  headers: AnswerHeaders = [],
+): RedeemResult {
+  return { kind: "logged_in", redirectTo: link.redirectTo, sessionCookie, headers };
+}
+
+export async function refuse(
+  settings: Settings,
+  request: RedeemLink,
+  reason: Refusal,
+): Promise<RedeemResult> {
+  const { linkId } = request.token;
+  const link = await settings.store.record({
+    linkId,
+    visit: request.visit,
+    outcome: "refused",
+    reason,
+  });
+  return { kind: "refused", reason: link === null ? "unknown" : reason, link, current: null };
+}
+
+export function claimOf(request: RedeemLink): ClaimRequest {
+  const { token, visit, browser, current, switchAccount } = request;
+  const repeatWindow = repeatWindowMs;
+  return {
+    linkId: token.linkId,
+    visit,
+    browser: browser.hash,
+    current,
+    switchAccount,
+    repeatWindow,
+  };
+}
+
+export function isOutage(error: unknown): boolean {
+  return error instanceof OnpurposeError && error.code === "store_unavailable";
+}
+
+export function hostFailure(error: unknown): OnpurposeError {
+  if (error instanceof OnpurposeError) return error;
+  const message =
+    "the host could not give the account or the session; the link is as good as before";
+  return new OnpurposeError("session_not_stored", message, { cause: error });
+}

@@ -1,0 +1,78 @@
+import { sha256 } from "../crypto.ts";
+import { OnpurposeError } from "../errors.ts";
+import { checkHeaders, type AnswerHeaders } from "./host-session.ts";
+import { loggedIn, type RedeemLink, type RedeemResult } from "./redeem-result.ts";
+import { deriveSessionSecret, findSessionSecret, writeSessionCookie } from "../session-secret.ts";
+import type { Settings } from "../settings.ts";
+import type { NewSession, Repeated } from "../stores/store.ts";
+import type { User } from "../user.ts";
+
+// The session that a press opens: ours, derived, or one of the host's.
+
+/** The same session again, or, where the host keeps them, another of the host's. */
+export async function sessionAgain(
+  settings: Settings,
+  request: RedeemLink,
+  repeated: Repeated,
+  user: User,
+): Promise<RedeemResult> {
+  if (repeated.secretHash !== null) return sameSession(settings, request, repeated);
+  const { cookie, headers } = await startSession(settings, request, user);
+  return loggedIn(repeated.link, cookie, headers);
+}
+
+export function sameSession(
+  { keyring }: Settings,
+  { token, browser }: RedeemLink,
+  { link, secretHash }: Repeated,
+): RedeemResult {
+  const secret = findSessionSecret(keyring, token.secret, browser.id, secretHash ?? "");
+  // Without the key that made it the first answer's cookie is left alone: it is the right one.
+  return loggedIn(link, secret === null ? null : writeSessionCookie(link.id, secret));
+}
+
+interface Started {
+  readonly row: NewSession | null;
+  readonly cookie: string | null;
+  readonly headers: AnswerHeaders;
+  undo(): Promise<void>;
+}
+
+export async function startSession(
+  settings: Settings,
+  request: RedeemLink,
+  user: User,
+): Promise<Started> {
+  if (request.startHostSession === null) {
+    return { ...newSession(settings, request), headers: [], undo: async () => {} };
+  }
+  const host = await request.startHostSession(user);
+  const undo = async (): Promise<void> => {
+    try {
+      await host.undo?.();
+    } catch (cause) {
+      // Told to the host alone: the answer is about the link, and its visit is written.
+      const message = "the undo of sessions.start failed: a session of the host's may live on";
+      settings.report(new OnpurposeError("invalid_host_answer", message, { cause }));
+    }
+  };
+  try {
+    return { row: null, cookie: null, headers: checkHeaders(host.headers, "sessions.start"), undo };
+  } catch (error) {
+    await undo();
+    throw error;
+  }
+}
+
+export function newSession(
+  settings: Settings,
+  request: RedeemLink,
+): { row: NewSession; cookie: string } {
+  const { token, browser, visit } = request;
+  const secret = deriveSessionSecret(settings.keyring.current, token.secret, browser.id);
+  const expiresAt = visit.at + settings.sessionLifetime;
+  return {
+    row: { secretHash: sha256(secret), expiresAt },
+    cookie: writeSessionCookie(token.linkId, secret),
+  };
+}
