@@ -438,11 +438,13 @@ describe("options that are right", () => {
     const messages = {
       askButton: "Go",
       addressFault: { empty: "Well?" },
+      declined: { used: "Too late." },
       problem: { used: { title: "Used", sentence: "Up." } },
     };
     const { settings } = resolveOptions({ ...good, messages });
     expect(settings.messages.askButton).toBe("Go");
     expect(settings.messages.addressFault).toEqual({ ...en.addressFault, empty: "Well?" });
+    expect(settings.messages.declined).toEqual({ ...en.declined, used: "Too late." });
     expect(settings.messages.problem).toEqual({ ...en.problem, used: messages.problem.used });
     expect(settings.messages.loginIntro).toBe(en.loginIntro);
   });

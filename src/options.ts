@@ -183,6 +183,7 @@ function readMessages(own: MessageOverrides): Messages {
     ...en,
     ...own,
     addressFault: Object.freeze({ ...en.addressFault, ...own.addressFault }),
+    declined: Object.freeze({ ...en.declined, ...own.declined }),
     problem: Object.freeze({ ...en.problem, ...own.problem }),
   });
 }

@@ -62,8 +62,9 @@ export interface Messages {
 }
 
 /** Some of the sentences, to be used instead of the built-in ones. */
-export type MessageOverrides = Partial<Omit<Messages, "addressFault" | "problem">> & {
+export type MessageOverrides = Partial<Omit<Messages, "addressFault" | "declined" | "problem">> & {
   readonly addressFault?: Partial<Messages["addressFault"]>;
+  readonly declined?: Partial<Messages["declined"]>;
   readonly problem?: Partial<Messages["problem"]>;
 };
 
