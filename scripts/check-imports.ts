@@ -12,7 +12,8 @@ type Table = Readonly<Record<string, string>>;
 // What each may import besides its own folder. "root" is every file directly in src that has no row of its
 // own. "type:x" allows `import type` alone: the shape of plain data, no behaviour.
 const allowed: Table = {
-  index: "magic-links options routes flows pages locales http stores/store mail/mailer root",
+  index:
+    "magic-links options routes flows pages locales http stores/store mail/mailer mail/link-mail root",
   adapters: "index magic-links http root",
   "magic-links": "options routes flows pages locales http stores/store mail/mailer root",
   options: "type:routes pages locales http stores/store mail/mailer root",

@@ -12,6 +12,8 @@ export type { SessionInfo } from "./flows/sessions.ts";
 export type { AnswerHeaders, StartedSession } from "./flows/host-session.ts";
 export type { HostSessions } from "./routes/host-sessions.ts";
 export type { HttpAnswer, HttpRequest, RequestHeaders } from "./http/message.ts";
+export { linkMail } from "./mail/link-mail.ts";
+export type { LinkMailData } from "./mail/link-mail.ts";
 export type { Mail, MailAddress, Mailer } from "./mail/mailer.ts";
 export type { MessageOverrides, Messages, Problem, ProblemText } from "./locales/messages.ts";
 export type { Link, Store, Visit, VisitOutcome } from "./stores/store.ts";
