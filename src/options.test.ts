@@ -401,7 +401,7 @@ describe("options that are right", () => {
       sessionLifetime: 1_209_600_000,
       redirectTo: "/",
       redirectOrigins: [],
-      askLimit: { max: 5, window: 600_000 },
+      askLimit: { max: 10, window: 600_000 },
     });
     expect(resolveOptions({ ...good, askLimit: false }).settings.askLimit).toBeNull();
     expect(settings.messages.languageTag).toBe("en");

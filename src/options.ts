@@ -42,7 +42,7 @@ export interface MagicLinksOptions {
   readonly redirectOrigins?: readonly string[];
   /** Sessions kept by the host. Default: onpurpose keeps them, in the store. */
   readonly sessions?: HostSessions;
-  /** How often a link may be asked for, for one address. Default 5 in 600 seconds; `false` for no limit. */
+  /** How often a link may be asked for, for one address. Default 10 in 600 seconds, `false` for no limit. */
   readonly askLimit?: { readonly max: number; readonly seconds: number } | false;
   /** Addresses or networks of the proxies whose `X-Forwarded-For` is believed, such as `10.0.0.0/8`. Default none. */
   readonly trustedProxies?: readonly string[];
@@ -215,7 +215,7 @@ function readRedirectTo(path: string, origin: string): string {
 
 function readAskLimit(limit: MagicLinksOptions["askLimit"]): Settings["askLimit"] {
   if (limit === false) return null;
-  const { max, seconds } = limit ?? { max: 5, seconds: 600 };
+  const { max, seconds } = limit ?? { max: 10, seconds: 600 };
   return Object.freeze({ max, window: seconds * 1000 });
 }
 

@@ -152,13 +152,14 @@ test("limits are on unless switched off, and then the terminal says so", async (
     const demo = await startDemo({ env });
     const browser = new HttpBrowser(demo.url);
     const seen = [];
-    for (let n = 0; n < 6; n++) {
+    for (let n = 0; n < 11; n++) {
       seen.push((await browser.post("/magic-link", { email: "ada@example.com" })).status);
     }
     expect(demo.output().includes("ONPURPOSE_LIMITS=off")).toBe("ONPURPOSE_LIMITS" in env);
     await demo.stop();
     return seen;
   };
-  expect(await statuses({})).toEqual([200, 200, 200, 200, 200, 429]);
-  expect(await statuses({ ONPURPOSE_LIMITS: "off" })).toEqual([200, 200, 200, 200, 200, 200]);
+  const sent = Array<number>(10).fill(200);
+  expect(await statuses({})).toEqual([...sent, 429]);
+  expect(await statuses({ ONPURPOSE_LIMITS: "off" })).toEqual([...sent, 200]);
 });
