@@ -28,3 +28,8 @@ export class OnpurposeError extends Error {
     this.code = code;
   }
 }
+
+/** Whether the store could not do its work: passes by itself, and is nobody's mistake. */
+export function isOutage(error: unknown): boolean {
+  return error instanceof OnpurposeError && error.code === "store_unavailable";
+}

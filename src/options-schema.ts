@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import type { Pages } from "./pages/pages.ts";
 import type { Store } from "./stores/store.ts";
 
 // The shape of each option. The messages are what stands after "must be".
@@ -67,24 +68,38 @@ const messages = v.custom<object>(
   "an object with the sentences to replace",
 );
 
-const storeVerbs: readonly (keyof Store)[] = [
-  "issue",
-  "open",
-  "redeem",
-  "claim",
-  "finish",
-  "release",
-  "record",
-  "decline",
-  "revoke",
-  "explain",
-  "session",
-  "sessions",
-  "endSession",
-  "endSessions",
-  "countAsk",
-  "close",
-];
+// As objects, so that the compiler misses a verb or a page that is not named here.
+const storeVerbs = Object.keys({
+  issue: true,
+  open: true,
+  redeem: true,
+  claim: true,
+  finish: true,
+  release: true,
+  record: true,
+  decline: true,
+  revoke: true,
+  explain: true,
+  session: true,
+  sessions: true,
+  endSession: true,
+  endSessions: true,
+  countAsk: true,
+  close: true,
+} satisfies Record<keyof Store, true>);
+
+const pageNames = Object.keys({
+  layout: true,
+  login: true,
+  checkMail: true,
+  confirm: true,
+  otherAccount: true,
+  declined: true,
+  loggedOut: true,
+  problem: true,
+} satisfies Record<keyof Pages, true>);
+
+const styleText = "a stylesheet of at most 4000 characters, without </style";
 
 export const optionsSchema = v.strictObject({
   url: v.custom(
@@ -125,31 +140,16 @@ export const optionsSchema = v.strictObject({
   messages: v.optional(messages),
   pages: v.optional(
     v.record(
-      v.picklist(
-        [
-          "layout",
-          "login",
-          "checkMail",
-          "confirm",
-          "otherAccount",
-          "declined",
-          "loggedOut",
-          "problem",
-        ],
-        "one of the pages layout, login, checkMail, confirm, otherAccount, declined, loggedOut, problem",
-      ),
+      v.picklist(pageNames, `one of the pages ${pageNames.join(", ")}`),
       fn("a function that gives a page"),
       "an object with the pages to replace",
     ),
   ),
   style: v.optional(
     v.pipe(
-      v.string("a stylesheet of at most 4000 characters, without </style"),
-      v.maxLength(4000, "a stylesheet of at most 4000 characters, without </style"),
-      v.check(
-        (css) => !/<\/style/i.test(css),
-        "a stylesheet of at most 4000 characters, without </style",
-      ),
+      v.string(styleText),
+      v.maxLength(4000, styleText),
+      v.check((css) => !/<\/style/i.test(css), styleText),
     ),
   ),
   onError: v.optional(fn("a function that takes an OnpurposeError")),

@@ -1,4 +1,5 @@
 import type { Settings } from "../settings.ts";
+import { deadReason } from "../stores/judge.ts";
 import type { Link, RevokedBecause, Visit } from "../stores/store.ts";
 
 export type LinkState = "live" | "used" | "revoked" | "expired";
@@ -35,9 +36,8 @@ export async function explain(settings: Settings, linkId: string): Promise<Expla
 }
 
 function stateOf(link: Link, at: number): LinkState {
-  if (link.redeemedAt !== null) return "used";
-  if (link.revokedAt !== null) return "revoked";
-  return link.expiresAt <= at ? "expired" : "live";
+  const dead = deadReason(link, at) ?? "live";
+  return dead === "superseded" ? "revoked" : dead;
 }
 
 function linkEntries(link: Link, state: LinkState): TimelineEntry[] {

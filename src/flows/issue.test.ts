@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import {
   createMagicLinks,
-  OnpurposeError,
+  type OnpurposeError,
   type IssueRequest,
   type MagicLinksOptions,
   type RevokeRequest,
 } from "../index.ts";
 import { memoryStore } from "../stores/memory.ts";
+import { errorOf } from "../../test/support/error-of.ts";
 
 const users = [
   { id: "1", email: "ada@example.com" },
@@ -27,16 +28,6 @@ function setUp(changes: Partial<MagicLinksOptions> = {}) {
     now: () => Date.UTC(2030, 0, 1),
     ...changes,
   });
-}
-
-async function errorOf(work: Promise<unknown>): Promise<OnpurposeError> {
-  try {
-    await work;
-  } catch (error) {
-    if (error instanceof OnpurposeError) return error;
-    throw error;
-  }
-  throw new Error("it did not throw");
 }
 
 describe("a link that the app issues", () => {

@@ -4,16 +4,16 @@ import { claimMs, type Settings } from "../settings.ts";
 import type { ClaimResult, Repeated } from "../stores/store.ts";
 import type { User } from "../user.ts";
 import {
+  asOfNow,
   claimOf,
-  hostFailure,
-  isOutage,
   loggedIn,
   refuse,
+  reportHostFailure,
   type RedeemLink,
   type RedeemResult,
 } from "./redeem-result.ts";
 import { sessionAgain, startSession } from "./redeem-session.ts";
-import { isEligible, userById, userForAddress } from "./users.ts";
+import { eligibleUser, userById, userForAddress } from "./users.ts";
 
 /**
  * For accounts and sessions that are made outside the store, and so outside its transaction: the link is
@@ -36,14 +36,12 @@ export async function redeemInTwoSteps(
   };
   try {
     const { address } = claimed.link;
-    const user = known ?? (await userForAddress(settings, address));
-    if (user === null || !(await isEligible(settings, user, address))) {
-      return await giveBack("ineligible");
-    }
+    const found = known ?? (await userForAddress(settings, address));
+    const user = await eligibleUser(settings, found, address);
+    if (user === null) return await giveBack("ineligible");
     return await finish(settings, request, claimId, user);
   } catch (error) {
-    if (isOutage(error)) throw error;
-    settings.report(hostFailure(error));
+    reportHostFailure(settings, error);
     return giveBack("session_failed");
   }
 }
@@ -57,7 +55,7 @@ async function finish(
   const started = await startSession(settings, request, user);
   const { browser, current, token } = request;
   const half = { linkId: token.linkId, claimId, userId: user.id, browser: browser.hash };
-  const visit = { ...request.visit, at: settings.now() };
+  const { visit } = asOfNow(settings, request);
   try {
     const done = { ...half, session: started.row, current, visit };
     const result = await settings.store.finish(done);
@@ -84,12 +82,12 @@ async function claim(
 ): Promise<ClaimResult> {
   const giveUpAt = performance.now() + claimMs + 1000;
   for (let wait = 50; ; wait = Math.min(wait * 2, 1000)) {
-    const at = settings.now();
-    const wanted = claimOf({ ...request, visit: { ...request.visit, at } });
-    const result = await settings.store.claim({ ...wanted, claimId, claimedUntil: at + claimMs });
+    const wanted = claimOf(asOfNow(settings, request));
+    const { visit, linkId } = wanted;
+    const claimedUntil = visit.at + claimMs;
+    const result = await settings.store.claim({ ...wanted, claimId, claimedUntil });
     if (result.outcome !== "refused" || result.reason !== "busy") return result;
     if (performance.now() >= giveUpAt) {
-      const { visit, linkId } = wanted;
       await settings.store.record({ linkId, visit, outcome: "refused", reason: "busy" });
       return result;
     }
@@ -109,14 +107,12 @@ async function repeat(
   const { link } = repeated;
   let result: RedeemResult;
   try {
-    const user = await userById(settings, link.userId ?? "");
-    if (user === null || !(await isEligible(settings, user, link.address))) {
-      return await refuse(settings, request, "ineligible");
-    }
+    const found = await userById(settings, link.userId ?? "");
+    const user = await eligibleUser(settings, found, link.address);
+    if (user === null) return await refuse(settings, request, "ineligible");
     result = await sessionAgain(settings, request, repeated, user);
   } catch (error) {
-    if (isOutage(error)) throw error;
-    settings.report(hostFailure(error));
+    reportHostFailure(settings, error);
     return refuse(settings, request, "session_failed");
   }
   const { visit } = request;

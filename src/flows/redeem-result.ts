@@ -1,4 +1,4 @@
-import { OnpurposeError } from "../errors.ts";
+import { isOutage, OnpurposeError } from "../errors.ts";
 import type { FormToken } from "../form-token.ts";
 import type { AnswerHeaders, StartedSession } from "./host-session.ts";
 import type { Refusal } from "../refusal.ts";
@@ -59,6 +59,11 @@ export async function refuse(
   return { kind: "refused", reason: link === null ? "unknown" : reason, link, current: null };
 }
 
+/** The request as of now: the body, or the host's answers, may have taken their time since it came. */
+export function asOfNow(settings: Settings, request: RedeemLink): RedeemLink {
+  return { ...request, visit: { ...request.visit, at: settings.now() } };
+}
+
 export function claimOf(request: RedeemLink): ClaimRequest {
   const { token, visit, browser, current, switchAccount } = request;
   const repeatWindow = repeatWindowMs;
@@ -72,13 +77,17 @@ export function claimOf(request: RedeemLink): ClaimRequest {
   };
 }
 
-export function isOutage(error: unknown): boolean {
-  return error instanceof OnpurposeError && error.code === "store_unavailable";
-}
-
-export function hostFailure(error: unknown): OnpurposeError {
-  if (error instanceof OnpurposeError) return error;
+/**
+ * Tells the host that one of its own functions failed in the middle of a press, which is then refused. An
+ * outage of the store is no such failure and is thrown on.
+ */
+export function reportHostFailure(settings: Settings, error: unknown): void {
+  if (isOutage(error)) throw error;
   const message =
     "the host could not give the account or the session; the link is as good as before";
-  return new OnpurposeError("session_not_stored", message, { cause: error });
+  settings.report(
+    error instanceof OnpurposeError
+      ? error
+      : new OnpurposeError("session_not_stored", message, { cause: error }),
+  );
 }

@@ -3,16 +3,16 @@ import type { Settings } from "../settings.ts";
 import type { User } from "../user.ts";
 import { redeemInTwoSteps } from "./redeem-in-two-steps.ts";
 import {
+  asOfNow,
   claimOf,
-  hostFailure,
-  isOutage,
   loggedIn,
   refuse,
+  reportHostFailure,
   type RedeemLink,
   type RedeemResult,
 } from "./redeem-result.ts";
 import { newSession, sameSession } from "./redeem-session.ts";
-import { isEligible, userById } from "./users.ts";
+import { eligibleUser, userById } from "./users.ts";
 
 /**
  * A person presses. The account is asked for again, then the store decides in one step whether this press
@@ -23,13 +23,11 @@ export async function redeem(settings: Settings, request: RedeemLink): Promise<R
   const { userId, address } = request.form;
   let user: User | null;
   try {
-    user = userId === null ? null : await userById(settings, userId);
-    if (userId !== null && !(await isEligible(settings, user, address))) {
-      return await refuse(settings, request, "ineligible");
-    }
+    const found = userId === null ? null : await userById(settings, userId);
+    user = await eligibleUser(settings, found, address);
+    if (userId !== null && user === null) return await refuse(settings, request, "ineligible");
   } catch (error) {
-    if (isOutage(error)) throw error;
-    settings.report(hostFailure(error));
+    reportHostFailure(settings, error);
     return refuse(settings, request, "session_failed");
   }
   return user !== null && request.startHostSession === null
@@ -43,11 +41,13 @@ async function redeemAtOnce(
   user: User,
 ): Promise<RedeemResult> {
   const session = newSession(settings, request);
-  // Judged now: the body, or the host's answer about the account, may have taken its time.
-  const visit = { ...request.visit, at: settings.now() };
-  const store = { ...claimOf({ ...request, visit }), userId: user.id, session: session.row };
+  const wanted = claimOf(asOfNow(settings, request));
   try {
-    const result = await settings.store.redeem(store);
+    const result = await settings.store.redeem({
+      ...wanted,
+      userId: user.id,
+      session: session.row,
+    });
     if (result.outcome === "refused") return { kind: "refused", ...result };
     if (result.outcome === "repeated") return sameSession(settings, request, result);
     return loggedIn(result.link, session.cookie);

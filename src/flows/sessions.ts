@@ -1,6 +1,7 @@
 import { equalText } from "../crypto.ts";
 import { readSessionCookie } from "../session-secret.ts";
 import type { Settings } from "../settings.ts";
+import { isAlive } from "../stores/judge.ts";
 import type { CurrentLogin, Session } from "../stores/store.ts";
 import type { User } from "../user.ts";
 import { mayLogIn, userById } from "./users.ts";
@@ -48,5 +49,5 @@ async function liveSession(settings: Settings, cookie: string | null): Promise<S
   if (claim === null) return null;
   const session = await settings.store.session(claim.sessionId);
   if (session === null || !equalText(session.secretHash, claim.secretHash)) return null;
-  return session.endedAt === null && session.expiresAt > settings.now() ? session : null;
+  return isAlive(session, settings.now()) ? session : null;
 }

@@ -27,11 +27,11 @@ export async function mayLogIn(settings: Settings, user: User): Promise<boolean>
   return (await settings.users.mayLogIn?.(user)) ?? true;
 }
 
-/** Whether this is still the account that a link was sent to: there, allowed in, and at that address. */
-export async function isEligible(
+/** The user as long as it is still the account that a link was sent to: allowed in, and at that address. */
+export async function eligibleUser(
   settings: Settings,
   user: User | null,
   address: string,
-): Promise<boolean> {
-  return user !== null && user.email === address && (await mayLogIn(settings, user));
+): Promise<User | null> {
+  return user?.email === address && (await mayLogIn(settings, user)) ? user : null;
 }

@@ -26,11 +26,7 @@ export async function submitLogin(
   const { render, settings, loginPath } = context;
   if (loginPath === null) return notFound(context);
   const form = await readForm(request);
-  if (!form.ok) {
-    return render.problem(form.fault === "too_large" ? 413 : 400, form.fault, [
-      { kind: "log_in", loginPath },
-    ]);
-  }
+  if (!form.ok) return render.badForm(form.fault, { kind: "log_in", loginPath });
   if (isCrossSite(request, settings.origin)) {
     return render.problem(403, "cross_site", [{ kind: "log_in", loginPath }]);
   }

@@ -9,9 +9,7 @@ import type { RouteContext } from "./context.ts";
 export async function logOut(context: RouteContext, request: HttpRequest): Promise<HttpAnswer> {
   const { render, settings, hostSessions, sessionCookie, loginPath } = context;
   const form = await readForm(request);
-  if (!form.ok) {
-    return render.problem(form.fault === "too_large" ? 413 : 400, form.fault, [{ kind: "home" }]);
-  }
+  if (!form.ok) return render.badForm(form.fault, { kind: "home" });
   if (!isSameOrigin(request, settings.origin)) {
     return render.problem(403, "cross_site", [{ kind: "home" }]);
   }

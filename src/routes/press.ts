@@ -12,7 +12,7 @@ import type { VisitFacts } from "../stores/store.ts";
 import type { Token } from "../token.ts";
 import { browserOf, currentLogin, visitOf, type RouteContext } from "./context.ts";
 import { answerAsk } from "./login.ts";
-import { answerRefusal, shownAccount } from "./refused.ts";
+import { answerRefusal, answerUnknown, shownAccount } from "./refused.ts";
 
 /** A press that came from our own page, in the browser that the page was made for. */
 interface Press {
@@ -123,15 +123,12 @@ async function logIn(
   return render.redirect(result.redirectTo, [...ours, ...result.headers]);
 }
 
-async function declineLink(
-  context: RouteContext,
-  { token, visit, browser }: Press,
-): Promise<HttpAnswer> {
+async function declineLink(context: RouteContext, { token, visit }: Press): Promise<HttpAnswer> {
   const { settings, render } = context;
   const result = await decline(settings, token.linkId, visit);
   if (result.kind === "declined")
     return render.answer(200, render.pages.declined(result, render.page));
-  return answerRefusal(context, { reason: "unknown", link: null, current: null }, browser, []);
+  return answerUnknown(context);
 }
 
 async function mailNewLink(
@@ -142,5 +139,5 @@ async function mailNewLink(
   if (asked.kind === "known") {
     return answerAsk(context, asked.result, headers, shownAccount(asked.link, browser));
   }
-  return answerRefusal(context, { reason: "unknown", link: null, current: null }, browser, []);
+  return answerUnknown(context);
 }

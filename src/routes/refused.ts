@@ -38,6 +38,16 @@ export function answerRefusal(
   return render.problem(statusOf(reason), problem, ways, { headers, ...wait });
 }
 
+/** A token of ours or not: there is no such link. */
+export function answerUnknown(context: RouteContext): HttpAnswer {
+  return context.render.problem(statusOf("unknown"), "unknown", [askAnew(context)]);
+}
+
+/** Where a person gets a link that has nothing to do with this one. */
+function askAnew({ loginPath }: RouteContext): WayOn {
+  return loginPath === null ? { kind: "ask_sender" } : { kind: "log_in", loginPath };
+}
+
 /** The account as this browser may see it: in full where it asked, or where nobody's browser did. */
 export function shownAccount(link: Link, browser: Browser): string {
   const own = link.askedBy === null || link.askedBy === browser.hash;
@@ -97,7 +107,7 @@ function waysOn(
       return [{ kind: "new_link", formToken: formTokenFor(context, link, browser) }];
     case "unknown":
     case "ineligible":
-      return [loginPath === null ? { kind: "ask_sender" } : { kind: "log_in", loginPath }];
+      return [askAnew(context)];
     case "prefetch":
       return [{ kind: "home" }];
     case "wrong_account":

@@ -24,6 +24,8 @@ export interface Renderer {
     ways: readonly WayOn[],
     options?: AnswerOptions & { readonly retryAfter?: number },
   ): HttpAnswer;
+  /** A form that none of our pages sends. */
+  badForm(fault: "malformed" | "too_large", way: WayOn): HttpAnswer;
   redirect(location: string, headers?: Headers): HttpAnswer;
   /** Nothing but headers. */
   empty(status: number, headers?: Headers): HttpAnswer;
@@ -57,6 +59,7 @@ export function createRenderer({ pages, style }: Appearance, page: PageContext):
       const content = pages.problem({ problem, ways, retryAfter: retryAfter ?? null }, page);
       return renderer.answer(status, content, { ...options, headers });
     },
+    badForm: (fault, way) => renderer.problem(fault === "too_large" ? 413 : 400, fault, [way]),
     redirect: (location, headers = []) => renderer.empty(303, [["location", location], ...headers]),
     empty(status, headers = []) {
       // RFC 9110 8.6: a 204 has no Content-Length.

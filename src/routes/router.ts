@@ -1,4 +1,4 @@
-import { OnpurposeError } from "../errors.ts";
+import { isOutage, OnpurposeError } from "../errors.ts";
 import type { HttpAnswer, HttpRequest } from "../http/message.ts";
 import type { WayOn } from "../pages/problem.ts";
 import { isAheadOfPerson } from "../http/origin.ts";
@@ -8,6 +8,7 @@ import { browserOf, visitOf, type RouteContext } from "./context.ts";
 import { logOut } from "./logout.ts";
 import { notFound, showLogin, submitLogin } from "./login.ts";
 import { press, refuse } from "./press.ts";
+import { answerUnknown } from "./refused.ts";
 
 type Handler = (request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>;
 type Methods = Readonly<Record<string, Handler>>;
@@ -95,10 +96,7 @@ async function answerLink(
   const token = readToken(context.settings.keyring, segment);
   if (token === null) {
     context.counters.junkTokens++;
-    const { loginPath } = context;
-    return context.render.problem(404, "unknown", [
-      loginPath === null ? { kind: "ask_sender" } : { kind: "log_in", loginPath },
-    ]);
+    return answerUnknown(context);
   }
   const allow: readonly [string, string] = ["allow", "GET, HEAD, POST, OPTIONS"];
   switch (request.method) {
@@ -121,7 +119,7 @@ async function answerLink(
 
 /** An outage is 503 and passes by itself; anything else is a defect, told to the host and to nobody else. */
 function answerFailure({ render, settings }: RouteContext, error: unknown, way: WayOn): HttpAnswer {
-  const outage = error instanceof OnpurposeError && error.code === "store_unavailable";
+  const outage = isOutage(error);
   const known = error instanceof OnpurposeError ? error : unexpected(error);
   settings.report(known);
   try {

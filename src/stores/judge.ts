@@ -1,11 +1,11 @@
 import type { DeadReason } from "../refusal.ts";
 import type { Account, ClaimRequest, Link, OpenRequest, RefusedRedeem, Session } from "./store.ts";
 
-// What a row means, for stores that judge in JavaScript. A store that judges in SQL says the same there;
-// the contract suite holds both to it.
+// What a row means, for flows, and for stores that judge in JavaScript. A store that judges in SQL says the
+// same there; the contract suite holds both to it.
 
 /** Why the link cannot log anyone in any more, or null while it can. */
-export function deadReason(link: Link, at: number): DeadReason | null {
+export function deadReason(link: Link, at: number): Exclude<DeadReason, "unknown"> | null {
   if (link.redeemedAt !== null) return "used";
   if (link.revokedAt !== null) {
     return link.revokedBecause === "superseded" || link.revokedBecause === "logged_in"

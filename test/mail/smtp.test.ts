@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { OnpurposeError, type Mail, type Mailer } from "onpurpose";
+import type { Mail, Mailer } from "onpurpose";
 import { consoleMailer } from "onpurpose/mail/console";
 import { smtpMailer } from "onpurpose/mail/smtp";
 import { openNodeFace } from "../http/support/faces.ts";
 import { ask, button, linkIn, startHost, until, whoIs } from "../http/support/host.ts";
 import { startSmtp, startStalling, type SmtpHost } from "./support/smtp.ts";
+import { errorOf } from "../support/error-of.ts";
 
 const closers: (() => Promise<void>)[] = [];
 let smtp: SmtpHost;
@@ -40,16 +41,6 @@ const mail: Mail = {
   html: `<p><a href="${url}">${url}</a></p>`,
   headers: { "Auto-Submitted": "auto-generated" },
 };
-
-async function errorOf(work: Promise<unknown>): Promise<OnpurposeError> {
-  try {
-    await work;
-  } catch (error) {
-    if (error instanceof OnpurposeError) return error;
-    throw error;
-  }
-  throw new Error("it did not throw");
-}
 
 describe("a mail that a person asked for", () => {
   test("arrives, once, at one recipient, with the one link in text and HTML, and logs in", async () => {

@@ -123,8 +123,9 @@ function refuseOrRepeat(
     addUnknownVisit(run, linkId, visit);
     return { outcome: "refused", reason: "unknown", link, current };
   }
-  const session = findSession(run, linkId);
-  if (isRepeat(link, request) && mayRepeat(session, atOnce, visit.at)) {
+  const repeats = isRepeat(link, request);
+  const session = repeats ? findSession(run, linkId) : null;
+  if (repeats && mayRepeat(session, atOnce, visit.at)) {
     if (atOnce) {
       run.addVisit.run(fromVisit({ linkId, ...visit, outcome: "repeated", reason: null }));
     }
