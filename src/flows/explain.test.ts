@@ -69,6 +69,22 @@ describe("explaining a link", () => {
     expect((await tell(magicLinks, link.id)).at(-1)).toEqual([60, "expired unused"]);
   });
 
+  test("a link that ended because another one logged in is told as revoked, and why", async () => {
+    const { magicLinks } = setUp();
+    const { link } = await magicLinks.issue({ userId: "1" });
+    const { url } = await magicLinks.issue({ userId: "1" });
+    const page = await magicLinks.handler(new Request(url));
+    const cookie = (page.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+    const form = /name="form" value="([^"]+)"/.exec(await page.text())?.[1] ?? "";
+    const headers = { cookie, "sec-fetch-site": "same-origin" };
+    const body = new URLSearchParams({ form });
+    const pressed = await magicLinks.handler(new Request(url, { method: "POST", headers, body }));
+    expect(pressed.status).toBe(303);
+    expect((await magicLinks.explain(link.id))?.state).toBe("revoked");
+    const last = (await tell(magicLinks, link.id)).at(-1);
+    expect(last).toEqual([0, "ended: this account logged in with another link"]);
+  });
+
   test("holds no secret", async () => {
     const { magicLinks } = setUp();
     const { link, url } = await magicLinks.issue({ userId: "1" });
