@@ -48,21 +48,37 @@ export function isClaimed(link: Link, at: number): boolean {
   return link.claimedUntil !== null && link.claimedUntil > at;
 }
 
-/** Whether this press is the echo of the one that redeemed the link: a double click, or a lost answer. */
-export function isRepeat(link: Link, request: ClaimRequest): boolean {
-  return (
-    link.redeemedAt !== null &&
-    link.redeemedBy === request.browser &&
-    request.visit.at < link.redeemedAt + request.repeatWindow
-  );
+/** Whether this press comes from the browser that redeemed the link. */
+export function isByWinner(link: Link, request: ClaimRequest): boolean {
+  return link.redeemedAt !== null && link.redeemedBy === request.browser;
 }
 
 /**
- * Whether that echo still leads to a login. `session` is the one that the link opened, if it is ours; where the
- * host keeps the sessions there is none, and the host is asked for another.
+ * Whether this press is the echo of the one that redeemed the link: a double click, or the next try after an
+ * answer that never came. A browser that got the answer shows the session's cookie, and then is logged in; one
+ * that is not, though the session lives, never got it, and may have it for as long as the link would have lived.
+ *
+ * @param current Who is logged in in the pressing browser.
+ * @param session The one that the link opened; null where the host keeps the sessions. The host is then asked
+ *   for another, and that only within the window: nobody knows here whether the first one was ended.
+ * @param atOnce Whether the session must be one of ours.
  */
-export function mayRepeat(session: Session | null, ownSession: boolean, at: number): boolean {
-  return session === null ? !ownSession : isAlive(session, at);
+export function isRepeat(
+  link: Link,
+  request: ClaimRequest,
+  { current, session, atOnce }: RepeatFacts,
+): boolean {
+  const { at } = request.visit;
+  if (link.redeemedAt === null || !isByWinner(link, request)) return false;
+  const inWindow = at < link.redeemedAt + request.repeatWindow;
+  if (session === null) return inWindow && !atOnce;
+  return isAlive(session, at) && (inWindow || (current === null && at < link.expiresAt));
+}
+
+interface RepeatFacts {
+  readonly current: Account | null;
+  readonly session: Session | null;
+  readonly atOnce: boolean;
 }
 
 export function isAlive(session: Session, at: number): boolean {

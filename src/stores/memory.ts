@@ -7,7 +7,6 @@ import {
   judgeLost,
   judgeOpen,
   judgeUnfinished,
-  mayRepeat,
 } from "./judge.ts";
 import type {
   Account,
@@ -181,7 +180,7 @@ function refuseOrRepeat(
   const other = !request.switchAccount && isOtherAccount(link, current);
   if (deadReason(link, visit.at) === null && !isClaimed(link, visit.at) && !other) return { link };
   const session = tables.sessions.get(linkId) ?? null;
-  if (isRepeat(link, request) && mayRepeat(session, atOnce, visit.at)) {
+  if (isRepeat(link, request, { current, session, atOnce })) {
     if (atOnce) tables.addVisit({ linkId, ...visit, outcome: "repeated", reason: null });
     return { outcome: "repeated", link, secretHash: session?.secretHash ?? null };
   }

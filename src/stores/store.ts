@@ -221,7 +221,9 @@ export interface Store {
    * end of the session that it replaces, the end of this account's other live links, and the visit. When
    * the session cannot be written, nothing is, and it throws `session_not_stored`.
    *
-   * `repeated`: the same browser redeemed it within the window and that session is alive.
+   * `repeated`: the same browser redeemed it and that session is alive, either within the window (a double
+   * click), or, until the link would have expired, while nobody is logged in in that browser: the answer to
+   * the press that won was lost on its way.
    */
   redeem(request: RedeemRequest): Promise<RedeemResult>;
 

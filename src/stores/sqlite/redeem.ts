@@ -1,5 +1,5 @@
 import { OnpurposeError } from "../../errors.ts";
-import { isRepeat, judgeLost, judgeUnfinished, mayRepeat } from "../judge.ts";
+import { isByWinner, isRepeat, judgeLost, judgeUnfinished } from "../judge.ts";
 import type {
   ClaimRequest,
   CurrentLogin,
@@ -123,9 +123,8 @@ function refuseOrRepeat(
     addUnknownVisit(run, linkId, visit);
     return { outcome: "refused", reason: "unknown", link, current };
   }
-  const repeats = isRepeat(link, request);
-  const session = repeats ? findSession(run, linkId) : null;
-  if (repeats && mayRepeat(session, atOnce, visit.at)) {
+  const session = isByWinner(link, request) ? findSession(run, linkId) : null;
+  if (isRepeat(link, request, { current, session, atOnce })) {
     if (atOnce) {
       run.addVisit.run(fromVisit({ linkId, ...visit, outcome: "repeated", reason: null }));
     }

@@ -251,11 +251,30 @@ function testClaimRepeat(test: TestWithStore): void {
       const again = claiming(link, { browser: claim.browser, at: 2000 + repeatWindow - 1 });
       assert.equal(told(await store.claim(again)), "repeated");
       assert.equal(told(await store.claim(claiming(link))), "refused: used");
-      const late = claiming(link, { browser: claim.browser, at: 2000 + repeatWindow });
+      // The host's answer may have been lost, too, but whether its session was ended since, nobody knows here.
+      const { secretHash } = finish.session ?? { secretHash: someHash() };
+      const shown = { by: "session", sessionId: link.id, secretHash } as const;
+      const current = ownSession ? shown : null;
+      const late = claiming(link, { browser: claim.browser, at: 2000 + repeatWindow, current });
       assert.equal(told(await store.claim(late)), "refused: used");
       const kept = ["redeemed", "refused: used", "refused: used"];
       assert.deepEqual(await outcomesOf(store, link), kept, "the caller records the repetition");
     }
+  });
+
+  test("claim: a browser that never got its answer gets the same session, until the link expires", async (store) => {
+    const link = await issued(store, { userId: null });
+    const claim = claiming(link);
+    await store.claim(claim);
+    const finish = finishing(claim, someUser());
+    await store.finish(finish);
+    const again = claiming(link, { browser: claim.browser, at: 2000 + repeatWindow });
+    const result = await store.claim(again);
+    assert.ok(result.outcome === "repeated");
+    assert.equal(result.secretHash, finish.session?.secretHash);
+    const life = link.expiresAt - link.issuedAt;
+    const tooLate = claiming(link, { browser: claim.browser, at: life });
+    assert.equal(told(await store.claim(tooLate)), "refused: used");
   });
 
   test("claim: after a logout a second press is refused", async (store) => {

@@ -81,6 +81,7 @@ export function testRedeem(test: TestWithStore): void {
   });
 
   testRepeat(test);
+  testLostAnswer(test);
   testSiblings(test);
 }
 
@@ -98,11 +99,13 @@ function testRepeat(test: TestWithStore): void {
     assert.deepEqual(await outcomesOf(store, link), ["redeemed", "repeated"]);
   });
 
-  test("redeem: after the window a second press is refused", async (store) => {
+  test("redeem: after the window a second press of the browser that is logged in is refused", async (store) => {
     const link = await issued(store);
     const first = pressing(link);
     await store.redeem(first);
-    const late = pressing(link, { browser: first.browser, at: 2000 + repeatWindow });
+    const { secretHash } = first.session;
+    const current = { by: "session", sessionId: link.id, secretHash } as const;
+    const late = pressing(link, { browser: first.browser, at: 2000 + repeatWindow, current });
     assert.equal(told(await store.redeem(late)), "refused: used");
   });
 
@@ -129,6 +132,51 @@ function testRepeat(test: TestWithStore): void {
     const first = pressing(link, { session });
     await store.redeem(first);
     const again = pressing(link, { browser: first.browser, at: 2001 });
+    assert.equal(told(await store.redeem(again)), "refused: used");
+  });
+}
+
+function testLostAnswer(test: TestWithStore): void {
+  test("redeem: a browser that never got its answer gets the same session, until the link expires", async (store) => {
+    const link = await issued(store);
+    const first = pressing(link);
+    await store.redeem(first);
+    const life = link.expiresAt - link.issuedAt;
+    // With a cookie that logs nobody in any more, and without one.
+    const { link: old, current } = await loggedIn(store);
+    await store.endSession(old.id, old.issuedAt + 1);
+    const again = pressing(link, { browser: first.browser, at: repeatWindow + 2000, current });
+    const last = pressing(link, { browser: first.browser, at: life - 1 });
+    for (const press of [again, last]) {
+      const result = await store.redeem(press);
+      assert.ok(result.outcome === "repeated");
+      assert.equal(result.secretHash, first.session.secretHash);
+    }
+    const tooLate = pressing(link, { browser: first.browser, at: life });
+    assert.equal(told(await store.redeem(tooLate)), "refused: used");
+    const visits = ["redeemed", "repeated", "repeated", "refused: used"];
+    assert.deepEqual(await outcomesOf(store, link), visits);
+  });
+
+  test("redeem: a lost answer helps no other browser, and none that was logged out", async (store) => {
+    const link = await issued(store);
+    const first = pressing(link);
+    await store.redeem(first);
+    assert.equal(
+      told(await store.redeem(pressing(link, { at: repeatWindow + 2000 }))),
+      "refused: used",
+    );
+    await store.endSession(link.id, first.visit.at + 1);
+    const again = pressing(link, { browser: first.browser, at: repeatWindow + 2000 });
+    assert.equal(told(await store.redeem(again)), "refused: used");
+  });
+
+  test("redeem: a lost answer gives way to another account's login", async (store) => {
+    const link = await issued(store);
+    const first = pressing(link);
+    await store.redeem(first);
+    const { current } = await loggedIn(store);
+    const again = pressing(link, { browser: first.browser, at: repeatWindow + 2000, current });
     assert.equal(told(await store.redeem(again)), "refused: used");
   });
 }
