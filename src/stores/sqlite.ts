@@ -1,11 +1,11 @@
 import { DatabaseSync } from "node:sqlite";
 import { OnpurposeError } from "../errors.ts";
 import { Batch, isBusy } from "./sqlite/batch.ts";
-import { linkVerbs } from "./sqlite/links.ts";
 import { migrate } from "./sqlite/migrations.ts";
-import { redeemVerbs } from "./sqlite/redeem.ts";
-import { sessionVerbs } from "./sqlite/sessions.ts";
-import { prepareStatements } from "./sqlite/statements.ts";
+import { Runner } from "./sqlite/runner.ts";
+import { sqliteDialect } from "./sql/dialect.ts";
+import { compileStatements } from "./sql/statements.ts";
+import { stepwiseVerbs } from "./sql/verbs.ts";
 import type { Store } from "./store.ts";
 
 export interface SqliteStoreOptions {
@@ -39,14 +39,14 @@ export function sqliteStore(path: string, options: SqliteStoreOptions = {}): Sto
     );
   }
   const db = open(path, timeout);
-  const statements = prepareStatements(db);
+  const statements = compileStatements(sqliteDialect);
+  const runner = new Runner(db, statements);
   const batch = new Batch(db, timeout);
-  return {
-    ...linkVerbs(statements, batch),
-    ...redeemVerbs(statements, batch),
-    ...sessionVerbs(statements, batch),
-    close: () => batch.close(),
-  };
+  const verbs = stepwiseVerbs(statements, {
+    write: (steps) => batch.write(() => runner.run(steps())),
+    read: (steps) => batch.read(() => runner.run(steps())),
+  });
+  return { ...verbs, close: () => batch.close() };
 }
 
 function open(path: string, timeout: number): DatabaseSync {

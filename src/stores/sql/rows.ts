@@ -1,31 +1,39 @@
-import type { SQLOutputValue } from "node:sqlite";
 import { refusals } from "../../refusal.ts";
 import { revocations, visitOutcomes } from "../store.ts";
-import type { CurrentLogin, Link, Session, Visit, VisitFacts } from "../store.ts";
+import type { CurrentLogin, Link, NewLink, Session, Visit, VisitFacts } from "../store.ts";
+import type { Row } from "./steps.ts";
+import type { Values } from "./statement.ts";
 
-// Between rows and records.
+// Between rows and records. Drivers give 64-bit numbers as numbers, texts or bigints, and MySQL's binary
+// columns as buffers.
 
-type Row = Record<string, SQLOutputValue>;
-type Value = string | number | null;
+const decoder = new TextDecoder();
 
-const text = (value: SQLOutputValue | undefined): string => String(value);
-const textOrNull = (value: SQLOutputValue | undefined): string | null =>
-  value === null || value === undefined ? null : String(value);
-const number = (value: SQLOutputValue | undefined): number => Number(value);
-const numberOrNull = (value: SQLOutputValue | undefined): number | null =>
+/** The text in a column that holds one. */
+export function textOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (value instanceof Uint8Array) return decoder.decode(value);
+  throw new TypeError("the database gave no text where there must be one");
+}
+
+const text = textOf;
+
+export const textOrNull = (value: unknown): string | null =>
+  value === null || value === undefined ? null : textOf(value);
+const number = (value: unknown): number => Number(value);
+const numberOrNull = (value: unknown): number | null =>
   value === null || value === undefined ? null : Number(value);
 
 /** A word of a union. Another one was written by a newer version, which the schema check keeps out. */
-function oneOf<T extends string>(words: readonly T[], value: SQLOutputValue | undefined): T {
-  const found = words.find((word) => word === value);
-  if (found === undefined) throw new TypeError(`unexpected word in the database: ${String(value)}`);
+export function oneOf<T extends string>(words: readonly T[], value: unknown): T {
+  const read = textOf(value);
+  const found = words.find((word) => word === read);
+  if (found === undefined) throw new TypeError(`unexpected word in the database: ${read}`);
   return found;
 }
 
-const oneOfOrNull = <T extends string>(
-  words: readonly T[],
-  value: SQLOutputValue | undefined,
-): T | null => (value === null ? null : oneOf(words, value));
+const oneOfOrNull = <T extends string>(words: readonly T[], value: unknown): T | null =>
+  value === null || value === undefined ? null : oneOf(words, value);
 
 export function toLink(row: Row): Link {
   return {
@@ -73,11 +81,24 @@ export function toSession(row: Row): Session {
   };
 }
 
-export function fromVisit(visit: Visit): Record<string, Value> {
+export function fromLink(link: NewLink): Values {
+  return {
+    id: link.id,
+    user_id: link.userId,
+    address: link.address,
+    purpose: link.purpose,
+    asked_by: link.askedBy,
+    redirect_to: link.redirectTo,
+    issued_at: link.issuedAt,
+    expires_at: link.expiresAt,
+  };
+}
+
+export function fromVisit(visit: Visit): Values {
   return { ...fromFacts(visit.linkId, visit), outcome: visit.outcome, reason: visit.reason };
 }
 
-export function fromFacts(linkId: string, facts: VisitFacts): Record<string, Value> {
+export function fromFacts(linkId: string, facts: VisitFacts): Values {
   return {
     link_id: linkId,
     at: facts.at,
@@ -89,7 +110,7 @@ export function fromFacts(linkId: string, facts: VisitFacts): Record<string, Val
   };
 }
 
-export function fromCurrent(current: CurrentLogin | null): Record<string, Value> {
+export function fromCurrent(current: CurrentLogin | null): Values {
   const session = current?.by === "session" ? current : null;
   const host = current?.by === "host" ? current : null;
   return {

@@ -1,0 +1,87 @@
+import { pgDatabase, type PgPool } from "./postgres/database.ts";
+import { oneTripVerbs } from "./postgres/verbs.ts";
+import { checkTimeout } from "./sql/deadline.ts";
+import { postgresDialect } from "./sql/dialect.ts";
+import { AsyncDrive } from "./sql/drive.ts";
+import { migrateOn } from "./sql/migrate.ts";
+import { migrationText } from "./sql/migrations.ts";
+import { compileStatements } from "./sql/statements.ts";
+import { stepwiseVerbs } from "./sql/verbs.ts";
+import type { Store } from "./store.ts";
+
+export type { PgClient, PgPool } from "./postgres/database.ts";
+
+export interface PostgresStoreOptions {
+  /** How long one call may take, waiting for a connection included, in milliseconds, 1 to 60,000. Default 5,000. */
+  readonly timeout?: number;
+  /**
+   * A second pool, for reads that decide nothing: `explain` and lists of sessions. It may lead to a replica, and
+   * show what is a moment old. Default: the first pool.
+   */
+  readonly reports?: PgPool;
+  /**
+   * Whether statements are prepared under a name, so that the server keeps their plans: about a third faster.
+   * Turn it off behind a pooler that cannot do that, such as PgBouncer before 1.21. Default true.
+   */
+  readonly prepare?: boolean;
+}
+
+export interface PostgresStore extends Store {
+  /**
+   * Makes the tables, or brings them up to date, and gives the schema's version. May be called by many processes
+   * at once: they pass one by one, in a transaction each.
+   *
+   * @throws {OnpurposeError} `schema_too_new` when a newer version has migrated it; `store_unavailable`.
+   */
+  migrate(): Promise<number>;
+}
+
+/**
+ * A store in PostgreSQL 13 or newer, or in what speaks its language. Each request to a link is one statement.
+ *
+ * The pool is yours: `close` leaves it open. Its connections must not go to a replica.
+ *
+ * @param pool A `Pool` of pg.
+ * @throws {OnpurposeError} `invalid_option`
+ */
+export function postgresStore(pool: PgPool, options: PostgresStoreOptions = {}): PostgresStore {
+  const { timeout = 5000, prepare = true, reports } = options;
+  checkTimeout("postgresStore", timeout);
+  const drive = new AsyncDrive(pgDatabase(pool, prepare), timeout);
+  const reading =
+    reports === undefined ? drive : new AsyncDrive(pgDatabase(reports, prepare), timeout);
+  return postgresVerbs(drive, reading);
+}
+
+/**
+ * The SQL that {@link PostgresStore.migrate} runs, for those who run their own migrations. Run it as one
+ * transaction.
+ *
+ * @param from The version that the schema has: only what comes after it is given. Default 0: all.
+ */
+export function postgresSchema(from = 0): string {
+  return migrationText(postgresDialect, from);
+}
+
+function postgresVerbs(drive: AsyncDrive, reading: AsyncDrive): PostgresStore {
+  const statements = compileStatements(postgresDialect);
+  const { explain, sessions } = stepwiseVerbs(statements, reading);
+  return {
+    ...stepwiseVerbs(statements, drive),
+    ...oneTripVerbs(drive, statements),
+    explain,
+    sessions,
+    migrate: () =>
+      drive.connected(async (connection) => {
+        await connection.command("BEGIN");
+        await connection.command("SELECT pg_advisory_xact_lock(hashtext('onpurpose_migrations'))");
+        const version = await migrateOn(connection, postgresDialect);
+        await connection.command("COMMIT");
+        return version;
+      }),
+    close: async () => {
+      await drive.close();
+      if (reading !== drive) await reading.close();
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { SqlConnection, SqlDatabase, SqlFault } from "../sql/database.ts";
+
+/** What onpurpose uses of a `Pool` of pg. */
+export interface PgPool {
+  connect(): Promise<PgClient>;
+  on(event: "error", listener: (error: Error) => void): unknown;
+}
+
+export interface PgClient {
+  query(query: { name?: string; text: string; values?: unknown[] }): Promise<PgResult>;
+  release(destroy?: boolean): void;
+}
+
+interface PgResult {
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  readonly rowCount: number | null;
+}
+
+/** A pool of pg as a database of ours. `prepare`: give statements a name, under which the server keeps their plans. */
+export function pgDatabase(pool: PgPool, prepare: boolean): SqlDatabase {
+  listenOnce(pool);
+  return {
+    connect: async () => connectionOf(await pool.connect(), prepare),
+    judge,
+    close: async () => {},
+  };
+}
+
+const listenedTo = new WeakSet<PgPool>();
+
+/**
+ * A connection that breaks while nobody uses it is forgotten by the pool; but the event that tells of it would
+ * end the process if nobody listened.
+ */
+function listenOnce(pool: PgPool): void {
+  if (!listenedTo.has(pool)) pool.on("error", () => {});
+  listenedTo.add(pool);
+}
+
+function connectionOf(client: PgClient, prepare: boolean): SqlConnection {
+  return {
+    async execute({ name, text }, values) {
+      const query = prepare ? { name, text, values: [...values] } : { text, values: [...values] };
+      const { rows, rowCount } = await client.query(query);
+      return { rows, changes: rowCount ?? 0 };
+    },
+    async command(text) {
+      await client.query({ text });
+    },
+    release: (broken) => client.release(broken),
+  };
+}
+
+// Deadlock, and what serializable or distributed engines ask to be run again.
+const conflicts = new Set(["40P01", "40001"]);
+// Classes of errors after which the connection or the whole server is not to be counted on: connection
+// exceptions, operator intervention, system errors, internal errors.
+const broken = /^(?:08|57|58|XX)/;
+
+export function judge(error: unknown): SqlFault {
+  const code = sqlState(error);
+  if (code === null) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { message: `PostgreSQL cannot be reached: ${reason}`, again: false, answered: false };
+  }
+  const hint = code === "42P01" || code === "42703" ? "; has migrate() been run?" : "";
+  return {
+    message: `PostgreSQL answered with an error of code ${code}${hint}`,
+    again: conflicts.has(code),
+    answered: !broken.test(code),
+  };
+}
+
+/** The five characters by which PostgreSQL names an error; null when it came from elsewhere. */
+function sqlState(error: unknown): string | null {
+  if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string")
+    return null;
+  // Node's own names of errors (EPIPE) hold no digit.
+  return /^(?=.*\d)[0-9A-Z]{5}$/.test(error.code) ? error.code : null;
+}
+
+/** Whether the row of the session is what could not be written. */
+export function isAboutSessions(error: unknown): boolean {
+  return error instanceof Error && "table" in error && error.table === "onpurpose_sessions";
+}

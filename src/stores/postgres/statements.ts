@@ -1,0 +1,275 @@
+import { sql, type RawBuilder } from "kysely";
+import { postgresDialect } from "../sql/dialect.ts";
+import { compile, parameter, type Statement } from "../sql/statement.ts";
+import { winnable } from "../sql/statements.ts";
+
+// One statement for each request to a link: it looks, judges, writes and answers in one trip. It judges as
+// judge.ts does, which the contract suite holds it to.
+//
+// All parts of such a statement see the data as they were when it began. A press that waits for another one on
+// the same link therefore reads the link by FOR UPDATE, which gives the row as the other one left it.
+
+type Part = RawBuilder<unknown>;
+
+const text = (name: string): Part => postgresDialect.typed(parameter<string>(name), "text");
+const moment = (name: string): Part => postgresDialect.typed(parameter<number>(name), "moment");
+const id = text("id");
+const at = moment("at");
+const flag = (name: string): Part => sql`${moment(name)} = 1`;
+
+const statement = (name: string, query: RawBuilder<unknown>): Statement =>
+  compile(name, { compile: () => query.compile(postgresDialect.compiler) });
+
+/** Who is logged in in the requesting browser: at most one row. */
+const currentLogin = sql`current_login AS (
+  SELECT user_id, address FROM onpurpose_sessions
+  WHERE id = ${text("session_id")} AND secret_hash = ${text("session_hash")}
+    AND ended_at IS NULL AND expires_at > ${at}
+  UNION ALL
+  SELECT ${text("current_user")}, ${text("current_address")} WHERE ${text("current_user")} IS NOT NULL
+)`;
+
+const link = sql`link AS (SELECT * FROM onpurpose_links WHERE id = ${id})`;
+const locked = sql`locked AS (SELECT * FROM onpurpose_links WHERE id = ${id} FOR UPDATE)`;
+
+/** Why the link l cannot log anyone in any more; null while it can. */
+const dead = sql`CASE
+    WHEN l.redeemed_at IS NOT NULL THEN 'used'
+    WHEN l.revoked_because IN ('superseded', 'logged_in') THEN 'superseded'
+    WHEN l.revoked_at IS NOT NULL THEN 'revoked'
+    WHEN l.expires_at <= ${at} THEN 'expired'
+  END`;
+
+/** Whether the login c is another account's than the link l's. */
+const otherAccount = sql`c.user_id IS NOT NULL AND CASE
+    WHEN l.user_id IS NULL THEN c.address <> l.address ELSE c.user_id <> l.user_id END`;
+
+const live = sql`l.redeemed_at IS NULL AND l.revoked_at IS NULL AND l.expires_at > ${at}`;
+
+/** The live links of one address that one browser asked for; locked in an order, so that nobody waits in a circle. */
+const asked = sql`asked AS MATERIALIZED (
+  SELECT l.id, l.issued_at FROM onpurpose_account_links AS a JOIN onpurpose_links AS l ON l.id = a.link_id
+  WHERE a.account = ${text("asked_account")} AND a.asked_by = ${text("asked_by")}
+    AND a.expires_at > ${at} AND ${live}
+  ORDER BY l.id FOR UPDATE OF l
+)`;
+
+/** Adds a visit to the link that `from` gives a row of. */
+const addVisit = (outcome: Part, reason: Part, from: Part): Part => sql`visit AS (
+  INSERT INTO onpurpose_visits
+    (link_id, at, method, outcome, reason, client_address, network, user_agent, browser)
+  SELECT ${id}, ${at}, ${text("method")}, ${outcome}, ${reason}, ${text("client_address")},
+    ${text("network")}, ${text("user_agent")}, ${text("visitor")}
+  FROM ${from}
+)`;
+
+const issue = statement(
+  "pg_issue",
+  sql`WITH added AS (
+  INSERT INTO onpurpose_links
+    (id, user_id, address, purpose, asked_by, redirect_to, issued_at, expires_at)
+  VALUES (${id}, ${text("user_id")}, ${text("address")}, ${text("purpose")}, ${text("asked_by")},
+    ${text("redirect_to")}, ${at}, ${moment("expires_at")})
+), found_again AS (
+  INSERT INTO onpurpose_account_links (account, expires_at, link_id, asked_by)
+  SELECT account, ${moment("expires_at")}, ${id}, ${text("asked_by")}
+  FROM unnest(ARRAY[${text("account")}, ${text("other_account")}]) AS account
+  WHERE account IS NOT NULL
+), ${asked}
+UPDATE onpurpose_links AS l SET revoked_at = ${at}, revoked_because = 'superseded'
+WHERE l.id IN (SELECT id FROM asked)`,
+);
+
+// Asks that came together did not see each other: now that they are all written, the newest stays.
+const supersedeRaced = statement(
+  "pg_supersede_raced",
+  sql`WITH ${asked}
+UPDATE onpurpose_links AS l SET revoked_at = ${at}, revoked_because = 'superseded'
+WHERE l.id IN (SELECT older.id FROM asked AS older, asked AS newer
+    WHERE (newer.issued_at, newer.id) > (older.issued_at, older.id))`,
+);
+
+const open = statement(
+  "pg_open",
+  sql`WITH ${currentLogin}, judged AS (
+  SELECT l.*, c.user_id AS current_user_id, c.address AS current_address,
+    CASE WHEN ${flag("prefetch")} THEN 'prefetch'
+      ELSE coalesce(${dead}, CASE WHEN ${otherAccount} THEN 'wrong_account' END) END AS verdict
+  FROM onpurpose_links AS l LEFT JOIN current_login AS c ON true WHERE l.id = ${id}
+), opened AS (
+  UPDATE onpurpose_links SET first_opened_at = ${at} WHERE id = ${id} AND first_opened_at IS NULL
+), ${addVisit(
+    sql`CASE WHEN verdict IS NULL THEN 'opened' ELSE 'refused' END`,
+    sql`verdict`,
+    sql`judged`,
+  )}
+SELECT * FROM judged`,
+);
+
+// A double click's second press can wait here for the first one, and then sees the link as used but not yet
+// the session: that one is judged again, by a statement that begins after the first has ended.
+const judgedPress = (atOnce: boolean): Part => {
+  const inWindow = sql`${at} < l.redeemed_at + ${moment("repeat_window")}`;
+  return sql`judged AS (
+  SELECT l.*, s.secret_hash AS own_hash, c.user_id AS current_user_id, c.address AS current_address,
+    CASE
+      WHEN ${dead} IS NULL THEN CASE
+        WHEN l.claimed_until > ${at} THEN 'busy'
+        WHEN NOT ${flag("switch_account")} AND ${otherAccount} THEN 'wrong_account'
+        ELSE 'won' END
+      WHEN l.redeemed_by IS DISTINCT FROM ${text("browser")} THEN ${dead}
+      WHEN s.id IS NULL AND NOT ${flag("again")} THEN 'again'
+      WHEN s.id IS NULL THEN CASE WHEN ${sql.raw(String(!atOnce))} AND ${inWindow} THEN 'repeated' ELSE ${dead} END
+      WHEN s.ended_at IS NULL AND s.expires_at > ${at}
+        AND (${inWindow} OR (c.user_id IS NULL AND ${at} < l.expires_at)) THEN 'repeated'
+      ELSE ${dead} END AS verdict
+  FROM locked AS l
+  LEFT JOIN onpurpose_sessions AS s ON s.id = l.id
+  LEFT JOIN current_login AS c ON true
+)`;
+};
+
+/** What belongs to a login besides the link itself. */
+const logIn = sql`session AS (
+  INSERT INTO onpurpose_sessions (id, secret_hash, user_id, address, created_at, expires_at)
+  SELECT ${id}, ${text("secret_hash")}, ${text("user_id")}, address, ${at}, ${moment("session_expires_at")}
+  FROM won WHERE ${text("secret_hash")} IS NOT NULL
+), replaced AS (
+  UPDATE onpurpose_sessions SET ended_at = ${at}
+  WHERE id = ${text("session_id")} AND secret_hash = ${text("session_hash")}
+    AND ended_at IS NULL AND expires_at > ${at} AND EXISTS (SELECT 1 FROM won)
+), siblings AS (
+  UPDATE onpurpose_links AS l SET revoked_at = ${at}, revoked_because = 'logged_in'
+  FROM (
+    SELECT a.link_id FROM onpurpose_account_links AS a
+    WHERE a.account = ${text("account")} AND a.expires_at > ${at} AND EXISTS (SELECT 1 FROM won)
+    UNION
+    SELECT a.link_id FROM onpurpose_account_links AS a
+    WHERE a.account = (SELECT 'address:' || address FROM won) AND a.expires_at > ${at}
+  ) AS sibling
+  WHERE l.id = sibling.link_id AND l.id <> ${id} AND ${live}
+    AND (l.user_id = ${text("user_id")}
+      OR (l.user_id IS NULL AND l.address = (SELECT address FROM won)))
+)`;
+
+const pressed = (
+  won: Part,
+  parts: Part,
+  visit: Part,
+  from: Part,
+): Part => sql`WITH ${won}${parts}, ${addVisit(
+  visit,
+  sql`CASE WHEN verdict IN ('won', 'repeated') THEN NULL ELSE verdict END`,
+  from,
+)}
+SELECT judged.*, EXISTS (SELECT 1 FROM won) AS is_won FROM judged`;
+
+const outcome = sql`CASE verdict WHEN 'won' THEN 'redeemed' WHEN 'repeated' THEN 'repeated' ELSE 'refused' END`;
+
+/** No visit says that a press has won unless its conditional statement did. */
+const decided = sql`judged WHERE verdict <> 'again' AND (verdict <> 'won' OR EXISTS (SELECT 1 FROM won))`;
+
+const redeem = statement(
+  "pg_redeem",
+  pressed(
+    sql`${currentLogin}, ${locked}, ${judgedPress(true)}, won AS (
+  UPDATE onpurpose_links SET redeemed_at = ${at}, redeemed_by = ${text("browser")}
+  WHERE id = ${id} AND ${winnable} AND EXISTS (SELECT 1 FROM judged WHERE verdict = 'won')
+  RETURNING address
+)`,
+    sql`, ${logIn}`,
+    outcome,
+    decided,
+  ),
+);
+
+const claim = statement(
+  "pg_claim",
+  pressed(
+    sql`${currentLogin}, ${locked}, ${judgedPress(false)}, won AS (
+  UPDATE onpurpose_links SET claim_id = ${text("claim_id")}, claimed_until = ${moment("claimed_until")}
+  WHERE id = ${id} AND ${winnable} AND EXISTS (SELECT 1 FROM judged WHERE verdict = 'won')
+  RETURNING address
+)`,
+    sql``,
+    sql`'refused'`,
+    sql`judged WHERE verdict NOT IN ('won', 'repeated', 'busy', 'again')`,
+  ),
+);
+
+const finish = statement(
+  "pg_finish",
+  pressed(
+    sql`${locked}, judged AS (
+  SELECT l.*, CASE
+    WHEN l.claim_id = ${text("claim_id")} AND l.redeemed_at IS NULL AND l.revoked_at IS NULL THEN 'won'
+    ELSE coalesce(${dead}, CASE WHEN l.claimed_until > ${at} THEN 'busy' ELSE 'session_failed' END)
+  END AS verdict
+  FROM locked AS l
+), won AS (
+  UPDATE onpurpose_links
+  SET redeemed_at = ${at}, redeemed_by = ${text("browser")}, user_id = ${text("user_id")},
+    claim_id = NULL, claimed_until = NULL
+  WHERE id = ${id} AND claim_id = ${text("claim_id")} AND redeemed_at IS NULL AND revoked_at IS NULL
+    AND EXISTS (SELECT 1 FROM judged WHERE verdict = 'won')
+  RETURNING address
+)`,
+    sql`, ${logIn}`,
+    outcome,
+    decided,
+  ),
+);
+
+const record = statement(
+  "pg_record",
+  sql`WITH ${link}, ${addVisit(text("outcome"), text("reason"), sql`link`)}
+SELECT * FROM link`,
+);
+
+const release = statement(
+  "pg_release",
+  sql`WITH ${link}, ${addVisit(text("outcome"), text("reason"), sql`link`)}, released AS (
+  UPDATE onpurpose_links SET claim_id = NULL, claimed_until = NULL
+  WHERE id = ${id} AND claim_id = ${text("claim_id")}
+)
+SELECT * FROM link`,
+);
+
+const decline = statement(
+  "pg_decline",
+  sql`WITH ${locked}, revoked AS (
+  UPDATE onpurpose_links AS l SET revoked_at = ${at}, revoked_because = 'declined'
+  WHERE id = ${id} AND asked_by = ${text("visitor")} AND ${live} AND EXISTS (SELECT 1 FROM locked)
+  RETURNING id
+), ${addVisit(sql`'declined'`, sql`NULL`, sql`locked`)}
+SELECT locked.*, EXISTS (SELECT 1 FROM revoked) AS is_revoked FROM locked`,
+);
+
+const countAsk = statement(
+  "pg_count_ask",
+  sql`WITH forgotten AS (
+  DELETE FROM onpurpose_asks WHERE key IN (
+    SELECT key FROM onpurpose_asks WHERE window_ends_at <= ${at} AND key <> ${text("key")}
+    LIMIT 2 FOR UPDATE SKIP LOCKED)
+)
+INSERT INTO onpurpose_asks AS a (key, count, window_ends_at)
+VALUES (${text("key")}, 1, ${at} + ${moment("window")})
+ON CONFLICT (key) DO UPDATE SET
+  count = CASE WHEN a.window_ends_at > ${at} THEN a.count + 1 ELSE 1 END,
+  window_ends_at = CASE WHEN a.window_ends_at > ${at} THEN a.window_ends_at ELSE excluded.window_ends_at END
+RETURNING count, window_ends_at`,
+);
+
+/** What PostgreSQL does in one statement where others take several steps. */
+export const postgresStatements = {
+  issue,
+  supersedeRaced,
+  open,
+  redeem,
+  claim,
+  finish,
+  record,
+  release,
+  decline,
+  countAsk,
+};

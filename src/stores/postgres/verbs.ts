@@ -1,0 +1,273 @@
+import { OnpurposeError } from "../../errors.ts";
+import type { SqlConnection } from "../sql/database.ts";
+import type { AsyncDrive } from "../sql/drive.ts";
+import { accountsOf } from "../sql/links.ts";
+import { fromCurrent, fromLink, oneOf, textOf, textOrNull, toLink } from "../sql/rows.ts";
+import { addressKey, userKey } from "../sql/schema.ts";
+import { findAccount } from "../sql/sessions.ts";
+import { bind, type Statement, type Values } from "../sql/statement.ts";
+import type { Statements } from "../sql/statements.ts";
+import type { Row } from "../sql/steps.ts";
+import { addUnknownVisit } from "../sql/visits.ts";
+import type {
+  Account,
+  ClaimRequest,
+  CurrentLogin,
+  FinishRequest,
+  FinishResult,
+  Link,
+  NewSession,
+  OpenRequest,
+  OpenResult,
+  RedeemRequest,
+  RedeemResult,
+  RefusedRedeem,
+  Repeated,
+  Store,
+  TwoStepClaimRequest,
+  ClaimResult,
+  VisitFacts,
+} from "../store.ts";
+import { isAboutSessions } from "./database.ts";
+import { postgresStatements as run } from "./statements.ts";
+
+type OneTripVerbs = Pick<
+  Store,
+  "issue" | "open" | "redeem" | "claim" | "finish" | "release" | "record" | "decline" | "countAsk"
+>;
+
+// The words that the statements judge in.
+const deadReasons = ["used", "superseded", "revoked", "expired"] as const;
+const openReasons = [...deadReasons, "wrong_account", "prefetch"] as const;
+const lostReasons = [...deadReasons, "wrong_account", "busy"] as const;
+const unfinishedReasons = [...deadReasons, "busy", "session_failed"] as const;
+
+/** The verbs of a request to a link, one statement each. */
+export function oneTripVerbs(drive: AsyncDrive, statements: Statements): OneTripVerbs {
+  const trips = new Trips(drive, statements);
+  return {
+    ...linkVerbs(trips),
+    ...pressVerbs(trips),
+    async countAsk(key, at, window) {
+      const row = await trips.first(run.countAsk, { key, at, window });
+      return { count: Number(row?.["count"]), windowEndsAt: Number(row?.["window_ends_at"]) };
+    },
+  };
+}
+
+const linkVerbs = (
+  trips: Trips,
+): Pick<Store, "issue" | "open" | "record" | "release" | "decline"> => ({
+  async issue(link) {
+    const [account = null, other_account = null] = accountsOf(link);
+    const asked_account = addressKey(link.address);
+    const { askedBy: asked_by, issuedAt: at } = link;
+    const asked = { asked_by, asked_account, at };
+    await trips.first(run.issue, { ...fromLink(link), ...asked, account, other_account });
+    if (asked_by !== null) await trips.first(run.supersedeRaced, asked);
+  },
+  async open(request) {
+    const { linkId, visit, prefetch } = request;
+    const values = { ...fromVisitor(linkId, visit), ...fromCurrent(request.current) };
+    const row = await trips.first(run.open, { ...values, prefetch: prefetch ? 1 : 0 });
+    return row === undefined ? trips.unknownPress(request) : openResult(row, request);
+  },
+  async record(request) {
+    const { linkId, visit, outcome, reason } = request;
+    const row = await trips.first(run.record, { ...fromVisitor(linkId, visit), outcome, reason });
+    if (row !== undefined) return toLink(row);
+    await trips.unknown({ linkId, visit, current: null });
+    return null;
+  },
+  async release(request) {
+    const { linkId, visit, outcome, reason, claimId: claim_id } = request;
+    const values = { ...fromVisitor(linkId, visit), outcome, reason, claim_id };
+    const row = await trips.first(run.release, values);
+    if (row === undefined) await trips.unknown({ linkId, visit, current: null });
+  },
+  async decline({ linkId, visit }) {
+    const row = await trips.first(run.decline, fromVisitor(linkId, visit));
+    if (row === undefined) {
+      await trips.unknown({ linkId, visit, current: null });
+      return null;
+    }
+    const revoked = row["is_revoked"] === true;
+    const ended = { revokedAt: visit.at, revokedBecause: "declined" } as const;
+    return { link: revoked ? { ...toLink(row), ...ended } : toLink(row), revoked };
+  },
+});
+
+const pressVerbs = (trips: Trips): Pick<Store, "redeem" | "claim" | "finish"> => ({
+  async redeem(request) {
+    const values = { ...fromPress(request), ...fromLogin(request) };
+    const row = await withSession(trips.judged(run.redeem, values));
+    return row === undefined ? trips.unknownPress(request) : redeemResult(row, request);
+  },
+  async claim(request) {
+    const { claimId: claim_id, claimedUntil: claimed_until } = request;
+    const values = { ...fromPress(request), claim_id, claimed_until };
+    const row = await trips.judged(run.claim, values);
+    return row === undefined ? trips.unknownPress(request) : claimResult(row, request);
+  },
+  async finish(request) {
+    const { linkId, claimId: claim_id, browser, visit } = request;
+    const values = { ...fromVisitor(linkId, visit), ...fromCurrent(request.current), browser };
+    const login = { ...values, ...fromLogin(request), claim_id };
+    const row = await withSession(trips.first(run.finish, login));
+    if (row !== undefined) return finishResult(row, request);
+    await trips.unknown(request);
+    return { outcome: "refused", reason: "unknown", link: null };
+  },
+});
+
+class Trips {
+  readonly #drive: AsyncDrive;
+  /** For what goes beyond one statement: visits to links that do not exist. */
+  readonly #statements: Statements;
+
+  constructor(drive: AsyncDrive, statements: Statements) {
+    this.#drive = drive;
+    this.#statements = statements;
+  }
+
+  first(statement: Statement, values: Values): Promise<Row | undefined> {
+    return this.#drive.connected((connection) => first(connection, statement, values));
+  }
+
+  /** A press, judged again where the first judgement could not see what another press had just written. */
+  judged(statement: Statement, values: Values): Promise<Row | undefined> {
+    return this.#drive.connected(async (connection) => {
+      const row = await first(connection, statement, { ...values, again: 0 });
+      if (row?.["verdict"] !== "again") return row;
+      return first(connection, statement, { ...values, again: 1 });
+    });
+  }
+
+  /** There is no such link: keeps the visit, within the network's budget. */
+  unknown(request: Unknown): Promise<Account | null> {
+    const { linkId, visit, current } = request;
+    const statements = this.#statements;
+    return this.#drive.write(function* () {
+      const account = yield* findAccount(statements, current, visit.at);
+      yield* addUnknownVisit(statements, linkId, visit);
+      return account;
+    });
+  }
+
+  async unknownPress(request: Unknown) {
+    const current = await this.unknown(request);
+    return { outcome: "refused", reason: "unknown", link: null, current } as const;
+  }
+}
+
+interface Unknown {
+  readonly linkId: string;
+  readonly visit: VisitFacts;
+  readonly current: CurrentLogin | null;
+}
+
+async function first(
+  connection: SqlConnection,
+  statement: Statement,
+  values: Values,
+): Promise<Row | undefined> {
+  return (await connection.execute(statement, bind(statement, values))).rows[0];
+}
+
+/** Names the one failure that tells a host more than that the store has failed. */
+async function withSession<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    const cause = error instanceof OnpurposeError ? error.cause : undefined;
+    if (!isAboutSessions(cause)) throw error;
+    throw new OnpurposeError("session_not_stored", "the session could not be stored", { cause });
+  }
+}
+
+function fromVisitor(id: string, visit: VisitFacts): Values {
+  return {
+    id,
+    at: visit.at,
+    method: visit.method,
+    client_address: visit.clientAddress,
+    network: visit.network,
+    user_agent: visit.userAgent,
+    visitor: visit.browser,
+  };
+}
+
+function fromPress(request: ClaimRequest): Values {
+  return {
+    ...fromVisitor(request.linkId, request.visit),
+    ...fromCurrent(request.current),
+    browser: request.browser,
+    switch_account: request.switchAccount ? 1 : 0,
+    repeat_window: request.repeatWindow,
+  };
+}
+
+interface Login {
+  readonly userId: string;
+  readonly session: NewSession | null;
+}
+
+function fromLogin({ userId: user_id, session }: Login): Values {
+  return {
+    user_id,
+    account: userKey(user_id),
+    secret_hash: session?.secretHash ?? null,
+    session_expires_at: session?.expiresAt ?? null,
+  };
+}
+
+function accountOf(row: Row): Account | null {
+  const userId = textOrNull(row["current_user_id"]);
+  return userId === null ? null : { userId, address: textOf(row["current_address"]) };
+}
+
+function openResult(row: Row, { visit }: OpenRequest): OpenResult {
+  const found = toLink(row);
+  const link = { ...found, firstOpenedAt: found.firstOpenedAt ?? visit.at };
+  const current = accountOf(row);
+  if (row["verdict"] === null) return { outcome: "opened", link, current };
+  return { outcome: "refused", reason: oneOf(openReasons, row["verdict"]), link, current };
+}
+
+function redeemResult(row: Row, { visit, browser }: RedeemRequest): RedeemResult {
+  const link = toLink(row);
+  if (row["verdict"] !== "won") return lost(row, link);
+  checkWon(row);
+  return { outcome: "redeemed", link: { ...link, redeemedAt: visit.at, redeemedBy: browser } };
+}
+
+function claimResult(row: Row, { claimId, claimedUntil }: TwoStepClaimRequest): ClaimResult {
+  const link = toLink(row);
+  if (row["verdict"] !== "won") return lost(row, link);
+  checkWon(row);
+  return { outcome: "claimed", link: { ...link, claimId, claimedUntil } };
+}
+
+function lost(row: Row, link: Link): Repeated | RefusedRedeem {
+  if (row["verdict"] === "repeated") {
+    return { outcome: "repeated", link, secretHash: textOrNull(row["own_hash"]) };
+  }
+  const reason = oneOf(lostReasons, row["verdict"]);
+  return { outcome: "refused", reason, link, current: accountOf(row) };
+}
+
+function finishResult(row: Row, { visit, browser, userId }: FinishRequest): FinishResult {
+  const link = toLink(row);
+  if (row["verdict"] !== "won") {
+    return { outcome: "refused", reason: oneOf(unfinishedReasons, row["verdict"]), link };
+  }
+  checkWon(row);
+  const redeemed = { redeemedAt: visit.at, redeemedBy: browser, userId };
+  return { outcome: "redeemed", link: { ...link, ...redeemed, claimId: null, claimedUntil: null } };
+}
+
+/** The conditional statement has the last word. The row was locked when it was judged, so they agree. */
+function checkWon(row: Row): void {
+  if (row["is_won"] === true) return;
+  throw new OnpurposeError("store_unavailable", "a press was judged and then not carried out");
+}

@@ -1,0 +1,28 @@
+import type { Statement, SqlValue } from "./statement.ts";
+import type { Result } from "./steps.ts";
+
+/** What onpurpose needs of a database over a network: connections, and to understand its errors. */
+export interface SqlDatabase {
+  connect(): Promise<SqlConnection>;
+  /** What an error means. */
+  judge(error: unknown): SqlFault;
+  /** Nothing is to be run any more. The user's own pool is left open. */
+  close(): Promise<void>;
+}
+
+export interface SqlConnection {
+  execute(statement: Statement, values: readonly SqlValue[]): Promise<Result>;
+  /** Runs a text without values: of a transaction, or of a migration. */
+  command(text: string): Promise<void>;
+  /** Gives the connection back; one that is broken, or in an unknown state, is closed instead. */
+  release(broken: boolean): void;
+}
+
+export interface SqlFault {
+  /** In a few words, without any value. */
+  readonly message: string;
+  /** The transaction was undone for another's sake, and may be run again: a deadlock, a conflict. */
+  readonly again: boolean;
+  /** The database has answered, and the connection can be used on. */
+  readonly answered: boolean;
+}

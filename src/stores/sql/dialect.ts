@@ -1,0 +1,159 @@
+import {
+  DummyDriver,
+  Kysely,
+  MysqlAdapter,
+  MysqlIntrospector,
+  MysqlQueryCompiler,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  sql,
+  type Dialect,
+  type RawBuilder,
+} from "kysely";
+import type { Tables } from "./schema.ts";
+
+/** In what the databases differ, as far as onpurpose's statements and tables are concerned. */
+export interface SqlDialect {
+  /** Speaks Kysely's compiler for this database; runs nothing. */
+  readonly compiler: Kysely<Tables>;
+  /** `UPDATE ... RETURNING`: the row that a conditional statement changed comes back with it. */
+  readonly returning: boolean;
+  /** Whether writers wait for each other anyway, so that a row need not be locked before it is read. */
+  readonly oneWriter: boolean;
+  /** A parameter whose type the database cannot tell from its place. */
+  readonly typed: <T>(value: RawBuilder<T>, type: "text" | "moment") => RawBuilder<T>;
+  readonly tables: TableDialect;
+}
+
+/** What the texts of the tables are made of. */
+export interface TableDialect {
+  /** A SHA-256 in base64url, and other ids of ours: up to 64 characters, compared byte by byte. */
+  readonly id: string;
+  /** The host's user id, an address, and keys made of them: up to 300 characters, compared byte by byte. */
+  readonly name: string;
+  /** A word of ours. */
+  readonly word: string;
+  /** Text that nothing is looked up by. */
+  readonly text: string;
+  readonly moment: string;
+  /** What makes a column the one that a row is found by. */
+  readonly unique: string;
+  /** A column that tells the order in which visits came in, where rows have none by nature. */
+  readonly visitOrder: string;
+  /** That column's name. */
+  readonly visitOrderName: string;
+  /** What leads to the visits of one link, beside or in place of an index. */
+  readonly visitKey: string;
+  /** An index may hold some rows alone: those that its condition names. */
+  readonly partialIndexes: boolean;
+  /** Indexes stand among the columns of their table, which can then be made twice without harm. */
+  readonly inlineIndexes: boolean;
+  /** The name of a column that is a reserved word somewhere. */
+  quote(name: string): string;
+  /** The time, as a moment. */
+  readonly now: string;
+  /** What comes after the closing bracket of a table. */
+  readonly options: string;
+  /** The same for a table that is only looked into by its primary key. */
+  readonly lookupOptions: string;
+  /** Version 1 was in use with this database, and found an account's live links by indexes over all links. */
+  readonly hadVersion1: boolean;
+}
+
+const compilerOf = (dialect: Dialect): Kysely<Tables> => new Kysely<Tables>({ dialect });
+
+export const sqliteDialect: SqlDialect = {
+  compiler: compilerOf({
+    createAdapter: () => new SqliteAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+  }),
+  returning: true,
+  oneWriter: true,
+  typed: (value) => value,
+  tables: {
+    id: "TEXT",
+    name: "TEXT",
+    word: "TEXT",
+    text: "TEXT",
+    moment: "INTEGER",
+    unique: "UNIQUE",
+    visitOrder: "",
+    visitOrderName: "rowid",
+    visitKey: "",
+    partialIndexes: true,
+    inlineIndexes: false,
+    quote: (name) => `"${name}"`,
+    now: "unixepoch() * 1000",
+    options: "",
+    lookupOptions: " WITHOUT ROWID",
+    hadVersion1: true,
+  },
+};
+
+export const postgresDialect: SqlDialect = {
+  compiler: compilerOf({
+    createAdapter: () => new PostgresAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new PostgresIntrospector(db),
+    createQueryCompiler: () => new PostgresQueryCompiler(),
+  }),
+  returning: true,
+  oneWriter: false,
+  typed: (value, type) => sql`cast(${value} as ${sql.raw(type === "text" ? "text" : "bigint")})`,
+  tables: {
+    id: "text",
+    name: "text",
+    word: "text",
+    text: "text",
+    moment: "bigint",
+    unique: "PRIMARY KEY",
+    visitOrder: "number bigserial NOT NULL,",
+    visitOrderName: "number",
+    // Holds both columns that visits can be partitioned by, as a unique index of a partitioned table must.
+    visitKey: ", PRIMARY KEY (link_id, at, number)",
+    partialIndexes: true,
+    inlineIndexes: false,
+    quote: (name) => `"${name}"`,
+    now: "cast(extract(epoch FROM now()) * 1000 AS bigint)",
+    options: "",
+    lookupOptions: "",
+    hadVersion1: false,
+  },
+};
+
+export const mysqlDialect: SqlDialect = {
+  compiler: compilerOf({
+    createAdapter: () => new MysqlAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (db) => new MysqlIntrospector(db),
+    createQueryCompiler: () => new MysqlQueryCompiler(),
+  }),
+  returning: false,
+  oneWriter: false,
+  typed: (value) => value,
+  tables: {
+    // Binary, since the collations that compare text byte by byte still take "ada" and "ada " for the same.
+    id: "VARBINARY(64)",
+    name: "VARBINARY(1300)",
+    word: "VARBINARY(32)",
+    text: "TEXT CHARACTER SET utf8mb4",
+    moment: "BIGINT",
+    unique: "PRIMARY KEY",
+    visitOrder: "number BIGINT NOT NULL AUTO_INCREMENT UNIQUE,",
+    visitOrderName: "number",
+    visitKey: ", PRIMARY KEY (link_id, number)",
+    partialIndexes: false,
+    inlineIndexes: true,
+    quote: (name) => `\`${name}\``,
+    now: "unix_timestamp() * 1000",
+    options: " ENGINE = InnoDB",
+    lookupOptions: " ENGINE = InnoDB",
+    hadVersion1: false,
+  },
+};

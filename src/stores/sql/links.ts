@@ -1,0 +1,135 @@
+import { judgeOpen } from "../judge.ts";
+import type {
+  AskCount,
+  Link,
+  NewLink,
+  OpenRequest,
+  OpenResult,
+  RevokeTarget,
+  Visit,
+  VisitFacts,
+} from "../store.ts";
+import { fromLink, textOf, textOrNull, toVisit } from "./rows.ts";
+import { addressKey, userKey } from "./schema.ts";
+import { findAccount } from "./sessions.ts";
+import type { Statements } from "./statements.ts";
+import { all, begin, change, first, type Steps } from "./steps.ts";
+import { addUnknownVisit, addVisit, findLink } from "./visits.ts";
+
+/** How long the row lives that asks of one address pass one by one. */
+const turnstileMs = 1000;
+
+export function* issue(run: Statements, link: NewLink): Steps<void> {
+  const { id, askedBy: asked_by, address, expiresAt: expires_at, issuedAt: at } = link;
+  yield* begin();
+  if (asked_by !== null) {
+    const account = addressKey(address);
+    yield* change(run.countAsk, { key: `issue:${account}`, at, window: turnstileMs });
+    for (const row of yield* all(run.accountLinks, { account, other_account: account, at })) {
+      const older = { id: textOf(row["link_id"]), asked_by, at };
+      if (textOrNull(row["asked_by"]) === asked_by) yield* change(run.supersede, older);
+    }
+  }
+  yield* change(run.addLink, fromLink(link));
+  for (const account of accountsOf(link)) {
+    yield* change(run.addAccountLink, { account, id, asked_by, expires_at });
+  }
+}
+
+/** Under which accounts a link is found again. */
+export function accountsOf({ userId, address, askedBy }: NewLink): string[] {
+  const accounts: string[] = [];
+  if (userId !== null) accounts.push(userKey(userId));
+  if (userId === null || askedBy !== null) accounts.push(addressKey(address));
+  return accounts;
+}
+
+/** The ids of what may be live links of an account. */
+export function* siblingsOf(
+  run: Statements,
+  userId: string,
+  address: string | null,
+  at: number,
+): Steps<ReadonlySet<string>> {
+  const account = userKey(userId);
+  const other_account = address === null ? account : addressKey(address);
+  const rows = yield* all(run.accountLinks, { account, other_account, at });
+  return new Set(rows.map((row) => textOf(row["link_id"])));
+}
+
+export function* open(run: Statements, request: OpenRequest): Steps<OpenResult> {
+  const { linkId, visit } = request;
+  const current = yield* findAccount(run, request.current, visit.at);
+  const found = yield* findLink(run, linkId);
+  if (found === null) {
+    yield* addUnknownVisit(run, linkId, visit);
+    return { outcome: "refused", reason: "unknown", link: null, current };
+  }
+  const reason = judgeOpen(found, current, request);
+  const outcome = reason === null ? "opened" : "refused";
+  const isFirst = found.firstOpenedAt === null;
+  if (isFirst) {
+    yield* begin();
+    yield* change(run.noteFirstOpening, { id: linkId, at: visit.at });
+  }
+  yield* addVisit(run, { linkId, ...visit, outcome, reason });
+  const link = isFirst ? { ...found, firstOpenedAt: visit.at } : found;
+  return reason === null
+    ? { outcome: "opened", link, current }
+    : { outcome: "refused", reason, link, current };
+}
+
+export function* decline(
+  run: Statements,
+  { linkId, visit }: { readonly linkId: string; readonly visit: VisitFacts },
+): Steps<{ link: Link; revoked: boolean } | null> {
+  const { browser, at } = visit;
+  yield* begin();
+  const revoked = yield* change(run.decline, { id: linkId, browser, at });
+  const link = yield* findLink(run, linkId);
+  if (link === null) {
+    yield* addUnknownVisit(run, linkId, visit);
+    return null;
+  }
+  yield* addVisit(run, { linkId, ...visit, outcome: "declined", reason: null });
+  return { link, revoked: revoked > 0 };
+}
+
+export function* revoke(run: Statements, target: RevokeTarget, at: number): Steps<number> {
+  if ("all" in target) return yield* change(run.revokeAll, { at });
+  if ("linkId" in target) return yield* change(run.revokeLink, { id: target.linkId, at });
+  const { userId: user_id, address } = target;
+  yield* begin();
+  let count = 0;
+  for (const id of yield* siblingsOf(run, user_id, address, at)) {
+    count += yield* change(run.revokeSibling, { id, user_id, address, at });
+  }
+  return count;
+}
+
+export function* explain(
+  run: Statements,
+  id: string,
+): Steps<{ link: Link; visits: Visit[] } | null> {
+  const link = yield* findLink(run, id);
+  return link && { link, visits: (yield* all(run.visits, { id })).map(toVisit) };
+}
+
+export function* countAsk(
+  run: Statements,
+  key: string,
+  at: number,
+  window: number,
+): Steps<AskCount> {
+  yield* begin();
+  const counted = yield* first(run.countAsk, { key, at, window });
+  const row = counted ?? (yield* first(run.asked, { key }));
+  const ask = { count: Number(row?.["count"]), windowEndsAt: Number(row?.["window_ends_at"]) };
+  // Two for each new window, so that the table cannot outgrow the asks of one window.
+  if (ask.count === 1) {
+    for (const old of yield* all(run.oldAsks, { at })) {
+      yield* change(run.forgetAsk, { key: textOf(old["key"]), at });
+    }
+  }
+  return ask;
+}

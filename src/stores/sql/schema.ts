@@ -1,0 +1,76 @@
+// The tables as every SQL store has them. Moments are epoch milliseconds; hashes and ids are base64url text.
+
+export interface Tables {
+  readonly onpurpose_links: LinkRow;
+  readonly onpurpose_account_links: AccountLinkRow;
+  readonly onpurpose_visits: VisitRow;
+  readonly onpurpose_sessions: SessionRow;
+  readonly onpurpose_asks: AskRow;
+}
+
+/** Partitioned by `id`, where it is partitioned. */
+interface LinkRow {
+  readonly id: string;
+  readonly user_id: string | null;
+  readonly address: string;
+  readonly purpose: string;
+  readonly asked_by: string | null;
+  readonly redirect_to: string;
+  readonly issued_at: number;
+  readonly expires_at: number;
+  readonly first_opened_at: number | null;
+  readonly redeemed_at: number | null;
+  readonly redeemed_by: string | null;
+  readonly revoked_at: number | null;
+  readonly revoked_because: string | null;
+  readonly claim_id: string | null;
+  readonly claimed_until: number | null;
+}
+
+/**
+ * Which links an account has: how a login finds the links that it ends without looking through all of them.
+ * Partitioned by `account`. Says nothing about whether a link is alive; the link itself does.
+ */
+interface AccountLinkRow {
+  /** See {@link userKey} and {@link addressKey}. */
+  readonly account: string;
+  readonly expires_at: number;
+  readonly link_id: string;
+  readonly asked_by: string | null;
+}
+
+/** Partitioned by `link_id`, or by `at`, so that an old month can be dropped as a whole. */
+interface VisitRow {
+  readonly link_id: string;
+  readonly at: number;
+  readonly method: string;
+  readonly outcome: string;
+  readonly reason: string | null;
+  readonly client_address: string | null;
+  readonly network: string;
+  readonly user_agent: string | null;
+  readonly browser: string | null;
+}
+
+/** Partitioned by `id`, which is the id of the link that opened it. */
+interface SessionRow {
+  readonly id: string;
+  readonly secret_hash: string;
+  readonly user_id: string;
+  readonly address: string;
+  readonly created_at: number;
+  readonly expires_at: number;
+  readonly ended_at: number | null;
+}
+
+/** Partitioned by `key`. */
+interface AskRow {
+  readonly key: string;
+  readonly count: number;
+  readonly window_ends_at: number;
+}
+
+/** The name of an account in `onpurpose_account_links`: of its links that have a user. */
+export const userKey = (userId: string): string => `user:${userId}`;
+/** Of the links to an address that were asked for, or have no user yet. */
+export const addressKey = (address: string): string => `address:${address}`;

@@ -1,0 +1,35 @@
+import { isAlive } from "../judge.ts";
+import type { Account, CurrentLogin, Session } from "../store.ts";
+import { toSession } from "./rows.ts";
+import type { Statements } from "./statements.ts";
+import { all, change, first, type Steps } from "./steps.ts";
+
+export function* findSession(run: Statements, id: string): Steps<Session | null> {
+  const row = yield* first(run.session, { id });
+  return row === undefined ? null : toSession(row);
+}
+
+export function* sessions(run: Statements, user_id: string, at: number): Steps<Session[]> {
+  return (yield* all(run.sessions, { user_id, at })).map(toSession);
+}
+
+export function* endSession(run: Statements, id: string, at: number): Steps<boolean> {
+  return (yield* change(run.endSession, { id, at })) > 0;
+}
+
+export function* endSessions(run: Statements, user_id: string, at: number): Steps<number> {
+  return yield* change(run.endSessions, { user_id, at });
+}
+
+/** The account that is really logged in behind what a browser claims, or null. */
+export function* findAccount(
+  run: Statements,
+  current: CurrentLogin | null,
+  at: number,
+): Steps<Account | null> {
+  if (current?.by !== "session") return current;
+  const session = yield* findSession(run, current.sessionId);
+  const real =
+    session !== null && isAlive(session, at) && session.secretHash === current.secretHash;
+  return real ? session : null;
+}

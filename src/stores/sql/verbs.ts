@@ -1,0 +1,35 @@
+import type { Store } from "../store.ts";
+import { countAsk, decline, explain, issue, open, revoke } from "./links.ts";
+import { claim, finish, redeem, release } from "./redeem.ts";
+import { endSession, endSessions, findSession, sessions } from "./sessions.ts";
+import type { Statements } from "./statements.ts";
+import type { Steps } from "./steps.ts";
+import { record } from "./visits.ts";
+
+/** How a driver runs the steps of a verb: all of them, or none. */
+export interface Drive {
+  write<T>(steps: () => Steps<T>): Promise<T>;
+  /** For verbs that write nothing. */
+  read<T>(steps: () => Steps<T>): Promise<T>;
+}
+
+/** The verbs of the contract, done step by step. */
+export function stepwiseVerbs(run: Statements, drive: Drive): Omit<Store, "close"> {
+  return {
+    issue: (link) => drive.write(() => issue(run, link)),
+    open: (request) => drive.write(() => open(run, request)),
+    redeem: (request) => drive.write(() => redeem(run, request)),
+    claim: (request) => drive.write(() => claim(run, request)),
+    finish: (request) => drive.write(() => finish(run, request)),
+    release: (request) => drive.write(() => release(run, request)),
+    record: (request) => drive.write(() => record(run, request)),
+    decline: (request) => drive.write(() => decline(run, request)),
+    revoke: (target, at) => drive.write(() => revoke(run, target, at)),
+    explain: (linkId) => drive.read(() => explain(run, linkId)),
+    session: (id) => drive.read(() => findSession(run, id)),
+    sessions: (userId, at) => drive.read(() => sessions(run, userId, at)),
+    endSession: (id, at) => drive.write(() => endSession(run, id, at)),
+    endSessions: (userId, at) => drive.write(() => endSessions(run, userId, at)),
+    countAsk: (key, at, windowMs) => drive.write(() => countAsk(run, key, at, windowMs)),
+  };
+}
