@@ -1,10 +1,10 @@
 import { createServer } from "node:http";
 import { createMagicLinks } from "onpurpose";
 import { nodeHandler } from "onpurpose/adapters/node";
-import { sqliteStore } from "onpurpose/stores/sqlite";
+import { storeAt } from "./stores.ts";
 
-// The real thing: adapter, routes, flows, pages and the durable store. Users are in memory, as in the floor.
-const [file = "", port = ""] = process.argv.slice(2);
+// The real thing: adapter, routes, flows, pages and a store. Users are in memory, as in the floor.
+const [database = "", port = ""] = process.argv.slice(2);
 const users = new Map(
   Array.from({ length: 1000 }, (_, n) => [`u${n}`, { id: `u${n}`, email: `u${n}@example.com` }]),
 );
@@ -12,7 +12,7 @@ const users = new Map(
 const magicLinks = createMagicLinks({
   url: `http://localhost:${port}/magic-link`,
   secret: "bench only: 3f6b0c1e9a7d42588b10",
-  store: sqliteStore(file),
+  store: await storeAt(database),
   users: { findById: (id) => users.get(id) ?? null },
 });
 const handle = nodeHandler(magicLinks);

@@ -56,6 +56,10 @@ async function main(args: readonly string[]): Promise<void> {
     // Its failure is not counted: the browser tests themselves say what is missing.
     await runNode(["scripts/ensure-chromium.ts"], "show");
   }
+  if (args.length === 0 || args.some((arg) => /stores|test\//.test(arg))) {
+    // The same: tests of a store say themselves that its server is missing.
+    await runNode(["scripts/ensure-servers.ts"], "show");
+  }
   console.log("vitest …");
   counts = sum(counts, await runVitest([source], args));
   process.exitCode = counts.failed === 0 ? 0 : 1;

@@ -30,6 +30,6 @@ export class OnpurposeError extends Error {
 }
 
 /** Whether the store could not do its work: passes by itself, and is nobody's mistake. */
-export function isOutage(error: unknown): boolean {
+export function isOutage(error: unknown): error is OnpurposeError {
   return error instanceof OnpurposeError && error.code === "store_unavailable";
 }

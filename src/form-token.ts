@@ -13,12 +13,16 @@ export interface FormToken {
   readonly address: string;
   /** When the page was made, epoch milliseconds. */
   readonly madeAt: number;
+  /** The page answers a press whose outcome was not known: the store had not answered. */
+  readonly retry: boolean;
 }
 
 const formShape = v.object({
   userId: v.nullable(v.string()),
   address: v.string(),
   madeAt: v.number(),
+  // Pages made before there was such a thing are still open somewhere.
+  retry: v.optional(v.boolean(), false),
 });
 
 export function sealForm(
@@ -27,8 +31,8 @@ export function sealForm(
   browserId: string,
   form: FormToken,
 ): string {
-  const { userId, address, madeAt } = form;
-  const plain = JSON.stringify({ userId, address, madeAt });
+  const { userId, address, madeAt, retry } = form;
+  const plain = JSON.stringify({ userId, address, madeAt, retry });
   return seal(keyring.current.form, contextOf(linkId, browserId), plain);
 }
 

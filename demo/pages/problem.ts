@@ -8,7 +8,7 @@ const problems = {
   405: ["That does not work here", "This page cannot be used in that way."],
   413: ["That was too much", "The form that was sent is larger than any of ours."],
   500: ["Something went wrong on our side", "It was not your fault. Try again in a moment."],
-  503: ["We cannot do that just now", "Nothing was changed. Try again in a moment."],
+  503: ["We cannot do that just now", "Try again in a moment. No link is lost by this."],
 } as const;
 
 export type ProblemStatus = keyof typeof problems;

@@ -2,7 +2,7 @@ import { isOutage, OnpurposeError } from "../errors.ts";
 import type { FormToken } from "../form-token.ts";
 import type { AnswerHeaders, StartedSession } from "./host-session.ts";
 import type { Refusal } from "../refusal.ts";
-import { repeatWindowMs, type Settings } from "../settings.ts";
+import { repeatWindowMs, retryWindowMs, type Settings } from "../settings.ts";
 import type { Account, ClaimRequest, CurrentLogin, Link, VisitFacts } from "../stores/store.ts";
 import type { Token } from "../token.ts";
 import type { User } from "../user.ts";
@@ -65,8 +65,8 @@ export function asOfNow(settings: Settings, request: RedeemLink): RedeemLink {
 }
 
 export function claimOf(request: RedeemLink): ClaimRequest {
-  const { token, visit, browser, current, switchAccount } = request;
-  const repeatWindow = repeatWindowMs;
+  const { token, visit, browser, current, switchAccount, form } = request;
+  const repeatWindow = form.retry ? retryWindowMs : repeatWindowMs;
   return {
     linkId: token.linkId,
     visit,

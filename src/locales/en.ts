@@ -65,6 +65,7 @@ export const en = {
   newLinkButton: "Send me a new link",
   newLinkFromSender: "Ask whoever sent you the link for a new one.",
   openAgainLink: "Open the link again",
+  tryAgainButton: "Try again",
   linkUnharmed: "Your link has not been used up by this.",
   backLink: (app) => `Go to ${app}`,
 
@@ -155,7 +156,7 @@ export const en = {
     },
     unavailable: {
       title: "We cannot be reached just now",
-      sentence: "Nothing was changed. Wait a moment and try again.",
+      sentence: "Wait a moment and try again. No link is lost by this.",
     },
     failed: {
       title: "Something went wrong on our side",

@@ -45,6 +45,8 @@ export interface Messages {
   readonly newLinkButton: string;
   readonly newLinkFromSender: string;
   readonly openAgainLink: string;
+  /** Presses again after an outage. */
+  readonly tryAgainButton: string;
   readonly linkUnharmed: string;
   readonly backLink: (app: string) => string;
 

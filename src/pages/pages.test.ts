@@ -34,8 +34,12 @@ function contextOf({ app, path }: Strings, say: Messages = en): PageContext {
   return { say, appName: app, homePath: path, loginPath: path };
 }
 
-/** The ways on that a link of one's own can have, and those of everything else. */
-function waysOf({ address, path, formToken }: Strings): { own: WayOn[]; others: WayOn[] } {
+/** The ways on that a link of one's own can have, that of a press that got no answer, and those of everything else. */
+function waysOf({
+  address,
+  path,
+  formToken,
+}: Strings): Record<"own" | "retry" | "others", WayOn[]> {
   const own: WayOn[] = [
     { kind: "continue", account: address, to: path },
     { kind: "new_link", formToken },
@@ -46,7 +50,7 @@ function waysOf({ address, path, formToken }: Strings): { own: WayOn[]; others: 
     { kind: "open_again" },
     { kind: "home" },
   ];
-  return { own, others };
+  return { own, retry: [{ kind: "press_again", formToken, switchAccount: true }], others };
 }
 
 /** Every page there is, as `[what, document]`, with these strings wherever a page shows one. */

@@ -10,6 +10,8 @@ export type WayOn =
   | { readonly kind: "ask_sender" }
   /** Opens the same link again: it is as good as before. */
   | { readonly kind: "open_again" }
+  /** Presses again, on a page that could not say what had come of the press before. */
+  | { readonly kind: "press_again"; readonly formToken: string; readonly switchAccount: boolean }
   | { readonly kind: "log_in"; readonly loginPath: string }
   /** This browser is logged in already. */
   | { readonly kind: "continue"; readonly account: string; readonly to: string }
@@ -53,6 +55,11 @@ function wayOn(way: WayOn, { say, appName, homePath }: PageContext, other: boole
       return html`<p>${say.linkUnharmed}</p>
 <p><a class="${button}" href="">${say.openAgainLink}</a></p>
 `;
+    case "press_again": {
+      const also = way.switchAccount ? html`<input type="hidden" name="switch" value="yes">` : "";
+      return html`<form method="post">${hiddenToken(way.formToken)}${also}<button>${say.tryAgainButton}</button></form>
+`;
+    }
     case "log_in":
       return html`<p><a class="${button}" href="${way.loginPath}" rel="noreferrer">${say.newLinkButton}</a></p>
 `;

@@ -1,8 +1,10 @@
 import type { Browser } from "../browser-id.ts";
 import { askAgain } from "../flows/ask-again.ts";
 import { decline } from "../flows/decline.ts";
+import { isOutage } from "../errors.ts";
 import { redeem } from "../flows/redeem.ts";
-import { unsealForm, type FormToken } from "../form-token.ts";
+import type { RedeemResult } from "../flows/redeem-result.ts";
+import { sealForm, unsealForm, type FormToken } from "../form-token.ts";
 import { readForm, type ReadForm } from "../http/form.ts";
 import type { HttpAnswer, HttpRequest } from "../http/message.ts";
 import { isAheadOfPerson, isSameOrigin } from "../http/origin.ts";
@@ -105,11 +107,18 @@ async function logIn(
   if (current === "failed") {
     return refuse(context, made.token, made.visit, "session_failed", made.browser, []);
   }
-  const result = await redeem(settings, {
-    ...made,
-    current,
-    startHostSession: hostSessions && ((user) => hostSessions.start(user, request)),
-  });
+  let result: RedeemResult;
+  try {
+    result = await redeem(settings, {
+      ...made,
+      current,
+      startHostSession: hostSessions && ((user) => hostSessions.start(user, request)),
+    });
+  } catch (error) {
+    if (!isOutage(error)) throw error;
+    settings.report(error);
+    return answerOutage(context, made);
+  }
   if (result.kind === "refused") return answerRefusal(context, result, made.browser, []);
   const ours =
     result.sessionCookie === null
@@ -121,6 +130,16 @@ async function logIn(
           ] as const,
         ];
   return render.redirect(result.redirectTo, [...ours, ...result.headers]);
+}
+
+/** Nobody knows whether the press has won. The next one finds out, and ends logged in either way. */
+function answerOutage({ settings, render }: RouteContext, made: Press): HttpAnswer {
+  const { token, browser, form, switchAccount } = made;
+  const formToken = sealForm(settings.keyring, token.linkId, browser.id, { ...form, retry: true });
+  const way = { kind: "press_again", formToken, switchAccount } as const;
+  // Where the link leads is not known either; it is one of these.
+  const formTargets = settings.redirectOrigins;
+  return render.problem(503, "unavailable", [way], { formTargets, retryAfter: 5 });
 }
 
 async function declineLink(context: RouteContext, { token, visit }: Press): Promise<HttpAnswer> {

@@ -21,15 +21,23 @@ export function isOtherAccount(link: Link, current: Account | null): boolean {
   return link.userId === null ? current.address !== link.address : current.userId !== link.userId;
 }
 
+/**
+ * @param session The one that the link opened; looked for where {@link isOpenedByWinner}.
+ */
 export function judgeOpen(
   link: Link,
-  current: Account | null,
   request: OpenRequest,
+  { current, session }: Omit<RepeatFacts, "atOnce">,
 ): DeadReason | "wrong_account" | "prefetch" | null {
+  const { at, browser } = request.visit;
   if (request.prefetch) return "prefetch";
-  return (
-    deadReason(link, request.visit.at) ?? (isOtherAccount(link, current) ? "wrong_account" : null)
-  );
+  if (isAnswerLost(link, { browser, at, current, session })) return null;
+  return deadReason(link, at) ?? (isOtherAccount(link, current) ? "wrong_account" : null);
+}
+
+/** Whether the link is opened again by the browser that redeemed it. */
+export function isOpenedByWinner(link: Link, { visit }: OpenRequest): boolean {
+  return link.redeemedBy !== null && link.redeemedBy === visit.browser;
 }
 
 /** Why a link that was not won was not: called only after the conditional statement gave no row. */
@@ -55,29 +63,55 @@ export function isByWinner(link: Link, request: ClaimRequest): boolean {
 
 /**
  * Whether this press is the echo of the one that redeemed the link: a double click, or the next try after an
- * answer that never came. A browser that got the answer shows the session's cookie, and then is logged in; one
- * that is not, though the session lives, never got it, and may have it for as long as the link would have lived.
+ * answer that never came.
  *
- * @param current Who is logged in in the pressing browser.
  * @param session The one that the link opened; null where the host keeps the sessions. The host is then asked
  *   for another, and that only within the window: nobody knows here whether the first one was ended.
- * @param atOnce Whether the session must be one of ours.
  */
 export function isRepeat(
   link: Link,
   request: ClaimRequest,
   { current, session, atOnce }: RepeatFacts,
 ): boolean {
+  const { browser, repeatWindow } = request;
   const { at } = request.visit;
   if (link.redeemedAt === null || !isByWinner(link, request)) return false;
-  const inWindow = at < link.redeemedAt + request.repeatWindow;
+  const inWindow = at < link.redeemedAt + repeatWindow;
   if (session === null) return inWindow && !atOnce;
-  return isAlive(session, at) && (inWindow || (current === null && at < link.expiresAt));
+  if (inWindow) return isAlive(session, at);
+  return isAnswerLost(link, { browser, at, current, session });
+}
+
+/**
+ * Whether the browser that redeemed the link never got the answer. One that got it shows the session's cookie,
+ * and then is logged in; one that is not, though the session lives, may have it for as long as the link would
+ * have lived.
+ */
+function isAnswerLost(
+  link: Link,
+  {
+    browser,
+    at,
+    current,
+    session,
+  }: Omit<RepeatFacts, "atOnce"> & { readonly browser: string | null; readonly at: number },
+): boolean {
+  return (
+    browser !== null &&
+    link.redeemedBy === browser &&
+    session !== null &&
+    isAlive(session, at) &&
+    current === null &&
+    at < link.expiresAt
+  );
 }
 
 interface RepeatFacts {
+  /** Who is logged in in the requesting browser. */
   readonly current: Account | null;
+  /** The session that the link opened. */
   readonly session: Session | null;
+  /** Whether it must be one of ours. */
   readonly atOnce: boolean;
 }
 

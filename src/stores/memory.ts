@@ -58,7 +58,8 @@ function linkVerbs(
         tables.addUnknownVisit(request.linkId, request.visit);
         return { outcome: "refused", reason: "unknown", link, current };
       }
-      const reason = judgeOpen(link, current, request);
+      const session = tables.sessions.get(link.id) ?? null;
+      const reason = judgeOpen(link, request, { current, session });
       const outcome = reason === null ? "opened" : "refused";
       tables.addVisit({ linkId: link.id, ...request.visit, outcome, reason });
       const opened = tables.change(link, { firstOpenedAt: link.firstOpenedAt ?? request.visit.at });

@@ -1,32 +1,27 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, test, vi } from "vitest";
+import { describeWith } from "../../test/support/servers/missing.ts";
+import { freshDatabase } from "../../test/support/servers/fresh-database.ts";
 import { testLaws, testStore, type StoreTestOptions } from "../testing/index.ts";
 import { postgresStore } from "./postgres.ts";
 
+// The races have thousands of callers.
 vi.setConfig({ testTimeout: 60_000 });
-const admin = new pg.Pool({ host: "127.0.0.1", user: "postgres", database: "postgres" });
-const name = `onpurpose_pgdev`;
-let pool: pg.Pool;
-beforeAll(async () => {
-  await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-  await admin.query(`CREATE DATABASE ${name}`);
-  pool = new pg.Pool({ host: "127.0.0.1", user: "postgres", database: name, max: 10 });
-  await postgresStore(pool).migrate();
-});
-afterAll(async () => {
-  await pool.end();
-  await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-  await admin.end();
-});
-const failSession: NonNullable<StoreTestOptions["failSession"]> = async () => {
-  await pool.query(
-    "ALTER TABLE onpurpose_sessions ADD CONSTRAINT no_sessions CHECK (false) NOT VALID",
-  );
-  return async () => {
-    await pool.query("ALTER TABLE onpurpose_sessions DROP CONSTRAINT no_sessions");
-  };
-};
-describe("PostgreSQL", () => {
-  testStore({ describe, test }, () => postgresStore(pool), { failSession });
-  testLaws({ describe, test }, () => postgresStore(pool), { failSession });
-});
+
+await describeWith(
+  "PostgreSQL",
+  () => freshDatabase("postgres"),
+  ({ url }) => {
+    const pool = new pg.Pool({ connectionString: url, max: 10 });
+    beforeAll(async () => void (await postgresStore(pool).migrate()));
+    afterAll(() => pool.end());
+
+    const failSession: NonNullable<StoreTestOptions["failSession"]> = async () => {
+      const table = "ALTER TABLE onpurpose_sessions";
+      await pool.query(`${table} ADD CONSTRAINT no_sessions CHECK (false) NOT VALID`);
+      return async () => void (await pool.query(`${table} DROP CONSTRAINT no_sessions`));
+    };
+    testStore({ describe, test }, () => postgresStore(pool), { failSession });
+    testLaws({ describe, test }, () => postgresStore(pool), { failSession });
+  },
+);

@@ -211,7 +211,9 @@ export interface Store {
 
   /**
    * Judges the link, adds the visit with that outcome, and fills `firstOpenedAt` if it is empty: one
-   * transaction. Writes nothing that {@link redeem} reads, however often and however late it runs.
+   * transaction. Writes nothing that {@link redeem} reads, however often and however late it runs. A used link
+   * opens once more for the browser that redeemed it while its next press would be `repeated` because the
+   * answer was lost.
    */
   open(request: OpenRequest): Promise<OpenResult>;
 

@@ -54,6 +54,11 @@ const asked = sql`asked AS MATERIALIZED (
   ORDER BY l.id FOR UPDATE OF l
 )`;
 
+const sessionLives = sql`s.ended_at IS NULL AND s.expires_at > ${at}`;
+
+/** Whether the answer never came to the browser that redeemed the link l; s is the session that it opened. */
+const answerLost = sql`(s.id IS NOT NULL AND ${sessionLives} AND c.user_id IS NULL AND ${at} < l.expires_at)`;
+
 /** Adds a visit to the link that `from` gives a row of. */
 const addVisit = (outcome: Part, reason: Part, from: Part): Part => sql`visit AS (
   INSERT INTO onpurpose_visits
@@ -94,8 +99,12 @@ const open = statement(
   sql`WITH ${currentLogin}, judged AS (
   SELECT l.*, c.user_id AS current_user_id, c.address AS current_address,
     CASE WHEN ${flag("prefetch")} THEN 'prefetch'
+      WHEN l.redeemed_by = ${text("visitor")} AND ${answerLost} THEN NULL
       ELSE coalesce(${dead}, CASE WHEN ${otherAccount} THEN 'wrong_account' END) END AS verdict
-  FROM onpurpose_links AS l LEFT JOIN current_login AS c ON true WHERE l.id = ${id}
+  FROM onpurpose_links AS l
+  LEFT JOIN onpurpose_sessions AS s ON s.id = l.id AND l.redeemed_by = ${text("visitor")}
+  LEFT JOIN current_login AS c ON true
+  WHERE l.id = ${id}
 ), opened AS (
   UPDATE onpurpose_links SET first_opened_at = ${at} WHERE id = ${id} AND first_opened_at IS NULL
 ), ${addVisit(
@@ -120,8 +129,7 @@ const judgedPress = (atOnce: boolean): Part => {
       WHEN l.redeemed_by IS DISTINCT FROM ${text("browser")} THEN ${dead}
       WHEN s.id IS NULL AND NOT ${flag("again")} THEN 'again'
       WHEN s.id IS NULL THEN CASE WHEN ${sql.raw(String(!atOnce))} AND ${inWindow} THEN 'repeated' ELSE ${dead} END
-      WHEN s.ended_at IS NULL AND s.expires_at > ${at}
-        AND (${inWindow} OR (c.user_id IS NULL AND ${at} < l.expires_at)) THEN 'repeated'
+      WHEN ${answerLost} OR (${inWindow} AND ${sessionLives}) THEN 'repeated'
       ELSE ${dead} END AS verdict
   FROM locked AS l
   LEFT JOIN onpurpose_sessions AS s ON s.id = l.id

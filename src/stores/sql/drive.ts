@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { OnpurposeError } from "../../errors.ts";
-import type { SqlConnection, SqlDatabase } from "./database.ts";
+import { transactionOf, type SqlConnection, type SqlDatabase } from "./database.ts";
 import { withDeadline, type Deadline } from "./deadline.ts";
 import { bind } from "./statement.ts";
 import type { Result, Steps } from "./steps.ts";
@@ -23,7 +23,7 @@ export class AsyncDrive implements Drive {
   }
 
   write = <T>(steps: () => Steps<T>): Promise<T> =>
-    this.connected((connection) => drive(connection, steps()));
+    this.connected((connection) => drive(connection, steps(), this.#db.snapshots ?? false));
 
   read = <T>(steps: () => Steps<T>): Promise<T> => this.write(steps);
 
@@ -55,6 +55,11 @@ export class AsyncDrive implements Drive {
     deadline: Deadline,
   ): Promise<{ value: T } | { again: true }> {
     const connection = await this.#connect();
+    if (deadline.expired) {
+      // It came too late, but there is nothing wrong with it: others wait for it.
+      connection.release(false);
+      throw unavailable("no connection came free in time");
+    }
     let held = true;
     const release = (broken: boolean): void => {
       if (held) connection.release(broken);
@@ -96,21 +101,25 @@ const causeOf = (error: unknown): unknown =>
 
 async function rolledBack(connection: SqlConnection): Promise<boolean> {
   try {
-    // Does no harm where no transaction is open.
-    await connection.command("ROLLBACK");
+    await transactionOf(connection).rollback();
     return true;
   } catch {
     return false;
   }
 }
 
-async function drive<T>(connection: SqlConnection, steps: Steps<T>): Promise<T> {
+async function drive<T>(
+  connection: SqlConnection,
+  steps: Steps<T>,
+  snapshots: boolean,
+): Promise<T> {
+  const transaction = transactionOf(connection);
   let begun = false;
   let next = steps.next(nothing);
   while (next.done !== true) {
     const call = next.value;
     if (call === "begin") {
-      if (!begun) await connection.command("BEGIN");
+      if (!begun) await transaction.begin();
       begun = true;
       next = steps.next(nothing);
       continue;
@@ -124,7 +133,7 @@ async function drive<T>(connection: SqlConnection, steps: Steps<T>): Promise<T> 
     }
     next = steps.next(result);
   }
-  if (begun) await connection.command("COMMIT");
+  if (begun) await transaction.commit();
   return next.value;
 }
 

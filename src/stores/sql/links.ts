@@ -1,4 +1,4 @@
-import { judgeOpen } from "../judge.ts";
+import { isOpenedByWinner, judgeOpen } from "../judge.ts";
 import type {
   AskCount,
   Link,
@@ -11,7 +11,7 @@ import type {
 } from "../store.ts";
 import { fromLink, textOf, textOrNull, toVisit } from "./rows.ts";
 import { addressKey, userKey } from "./schema.ts";
-import { findAccount } from "./sessions.ts";
+import { findAccount, findSession } from "./sessions.ts";
 import type { Statements } from "./statements.ts";
 import { all, begin, change, first, type Steps } from "./steps.ts";
 import { addUnknownVisit, addVisit, findLink } from "./visits.ts";
@@ -65,7 +65,8 @@ export function* open(run: Statements, request: OpenRequest): Steps<OpenResult> 
     yield* addUnknownVisit(run, linkId, visit);
     return { outcome: "refused", reason: "unknown", link: null, current };
   }
-  const reason = judgeOpen(found, current, request);
+  const session = isOpenedByWinner(found, request) ? yield* findSession(run, linkId) : null;
+  const reason = judgeOpen(found, request, { current, session });
   const outcome = reason === null ? "opened" : "refused";
   const isFirst = found.firstOpenedAt === null;
   if (isFirst) {

@@ -14,7 +14,10 @@ export interface Result {
 
 export type Call =
   | { readonly statement: Statement; readonly values: Values }
-  /** From here on everything is one transaction. Before it only reads happen. */
+  /**
+   * From here on everything is one transaction. Before it only reads happen. Where one is open and has written
+   * nothing, later reads must see what others have written since: the driver begins another if that takes one.
+   */
   | "begin";
 
 export type Steps<T> = Generator<Call, T, Result>;

@@ -97,6 +97,6 @@ function ownForm(url: string): Texts {
 }
 
 /** The form token on a page, or null. */
-function formIn(body: string): string | null {
+export function formIn(body: string): string | null {
   return /name="form" value="([^"]+)"/.exec(body)?.[1] ?? null;
 }

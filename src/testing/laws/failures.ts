@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { OnpurposeError } from "../../errors.ts";
 import type { MagicLinksOptions } from "../../options.ts";
 import type { Store } from "../../stores/store.ts";
 import type { User } from "../../user.ts";
 import { withLatency } from "../latency.ts";
 import { numbers, type StoreTestOptions, type TestWithStore } from "../runner.ts";
+import { formIn } from "./browser.ts";
 import { ask, createSite, issueTo, linkIdOf, outcomesOf, type Site } from "./site.ts";
 
 type HostSessions = NonNullable<MagicLinksOptions["sessions"]>;
@@ -46,6 +48,72 @@ export function testHostFailures(test: TestWithStore): void {
   });
 
   testOtherFailures(test);
+  testLostAnswers(test);
+}
+
+/** The store did it, and its answer got lost on the way. */
+function testLostAnswers(test: TestWithStore): void {
+  test("A7: a press whose answer is lost is 503, and pressing again ends logged in", async (store) => {
+    const site = createSite(losing(store, "redeem"));
+    const { url, id, user } = await issueTo(site);
+    const browser = site.browser();
+    const form = await browser.open(url);
+    const lost = await browser.post(url, { form });
+    assert.equal(lost.status, 503);
+    site.passTime(60_000);
+    const stranger = site.browser();
+    assert.equal((await stranger.get(url)).status, 410);
+    const again = formIn(lost.body) ?? "";
+    assert.equal((await browser.post(url, { form: again })).status, 303);
+    assert.equal(await browser.user(), user.email);
+    assert.equal((await browser.get(url)).status, 410);
+    assert.deepEqual(await outcomesOf(site, id), [
+      "opened",
+      "redeemed",
+      "refused: used",
+      "repeated",
+      "refused: used",
+    ]);
+  });
+
+  test("A7: after a lost answer the link opens and logs in once more in that browser alone", async (store) => {
+    const site = createSite(losing(store, "redeem"));
+    const { url, user } = await issueTo(site);
+    const browser = site.browser();
+    assert.equal((await browser.logIn(url)).status, 503);
+    site.passTime(60_000);
+    assert.equal((await browser.logIn(url)).status, 303);
+    assert.equal(await browser.user(), user.email);
+    await browser.post(`${url.slice(0, url.lastIndexOf("/"))}/logout`);
+    assert.equal((await browser.get(url)).status, 410);
+  });
+
+  test("A7: where the host keeps the sessions, pressing again after a lost answer logs in, too", async (store) => {
+    const sessions = flakySessions(0);
+    const site = createSite(losing(store, "finish"), { sessions });
+    const { url, user } = await issueTo(site);
+    const browser = site.browser();
+    const lost = await browser.logIn(url);
+    assert.equal(lost.status, 503);
+    site.passTime(60_000);
+    const again = formIn(lost.body) ?? "";
+    assert.equal((await browser.post(url, { form: again })).status, 303);
+    assert.equal(browser.cookies.get("host-session"), user.id);
+  });
+}
+
+/** The store, which does what it is asked, and the first time does not get to say so. */
+function losing(store: Store, verb: "redeem" | "finish"): Store {
+  let lost = false;
+  const lose = async <T>(answer: Promise<T>): Promise<T> => {
+    const given = await answer;
+    if (lost) return given;
+    lost = true;
+    throw new OnpurposeError("store_unavailable", "the connection broke");
+  };
+  return verb === "redeem"
+    ? { ...store, redeem: (request) => lose(store.redeem(request)) }
+    : { ...store, finish: (request) => lose(store.finish(request)) };
 }
 
 function testOtherFailures(test: TestWithStore): void {

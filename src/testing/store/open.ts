@@ -100,6 +100,30 @@ function testOpenIsHarmless(test: TestWithStore): void {
     }
   });
 
+  test("open: a used link opens for the browser whose answer was lost, and for no other", async (store) => {
+    const link = await issued(store);
+    const press = pressing(link);
+    await store.redeem(press);
+    const at = link.issuedAt + minute;
+    const life = link.expiresAt - link.issuedAt;
+    const by = (browser: string | null, ms = minute) =>
+      store.open(opening(link, { visit: someVisit({ browser, at: link.issuedAt + ms }) }));
+    assert.equal(told(await by(press.browser)), "opened");
+    assert.equal(told(await by(someHash())), "refused: used");
+    assert.equal(told(await by(null)), "refused: used");
+    assert.equal(told(await by(press.browser, life)), "refused: used");
+    const { secretHash } = press.session;
+    const current = { by: "session", sessionId: link.id, secretHash } as const;
+    const visit = someVisit({ browser: press.browser, at });
+    assert.equal(told(await store.open(opening(link, { visit, current }))), "refused: used");
+    assert.equal(
+      told(await store.open(opening(link, { visit, prefetch: true }))),
+      "refused: prefetch",
+    );
+    await store.endSession(link.id, at);
+    assert.equal(told(await by(press.browser)), "refused: used");
+  });
+
   test("open: a visit from before a press that is stored after it leaves the link used", async (store) => {
     const link = await issued(store);
     await store.redeem(pressing(link, { at: 9000 }));
