@@ -1,12 +1,15 @@
 import type { SqlConnection, SqlDatabase, SqlFault } from "../sql/database.ts";
 
 /** What onpurpose uses of a `Pool` of pg. */
-export interface PgPool {
+export interface PgPool extends Emitter {
   connect(): Promise<PgClient>;
+}
+
+interface Emitter {
   on(event: "error", listener: (error: Error) => void): unknown;
 }
 
-export interface PgClient {
+export interface PgClient extends Emitter {
   query(query: { name?: string; text: string; values?: unknown[] }): Promise<PgResult>;
   release(destroy?: boolean): void;
 }
@@ -20,21 +23,25 @@ interface PgResult {
 export function pgDatabase(pool: PgPool, prepare: boolean): SqlDatabase {
   listenOnce(pool);
   return {
-    connect: async () => connectionOf(await pool.connect(), prepare),
+    async connect() {
+      const client = await pool.connect();
+      listenOnce(client);
+      return connectionOf(client, prepare);
+    },
     judge,
     close: async () => {},
   };
 }
 
-const listenedTo = new WeakSet<PgPool>();
+const listenedTo = new WeakSet<Emitter>();
 
 /**
- * A connection that breaks while nobody uses it is forgotten by the pool; but the event that tells of it would
- * end the process if nobody listened.
+ * A connection can break while nobody waits for an answer on it: in the pool, or between two statements. The
+ * next statement fails then; but the event that tells of it would end the process if nobody listened.
  */
-function listenOnce(pool: PgPool): void {
-  if (!listenedTo.has(pool)) pool.on("error", () => {});
-  listenedTo.add(pool);
+function listenOnce(emitter: Emitter): void {
+  if (!listenedTo.has(emitter)) emitter.on("error", () => {});
+  listenedTo.add(emitter);
 }
 
 function connectionOf(client: PgClient, prepare: boolean): SqlConnection {
