@@ -1,0 +1,80 @@
+import type { CurrentLogin, Link, VisitFacts } from "../store.ts";
+import type { Answer, Connection, Run } from "./connection.ts";
+import { addressTag, userTag } from "./keys.ts";
+import { fromFacts, toLink, toTexts } from "./rows.ts";
+import { scripts } from "./scripts.ts";
+
+// What a login ends besides its own link. On a single server its script has done all that; on a Cluster the
+// account's other links, and the session that it replaces, live on other servers.
+
+interface Login {
+  readonly linkId: string;
+  /** Null in a claim, which logs nobody in: a repetition of one that did is settled for its own user. */
+  readonly userId: string | null;
+  readonly visit: VisitFacts;
+  readonly current: CurrentLogin | null;
+}
+
+interface Lost {
+  readonly outcome: "refused";
+  readonly reason: "superseded";
+  readonly link: Link | null;
+}
+
+/**
+ * Finishes a login, or the repetition of one, before anyone hears of it. Where another link of the account may
+ * be logging in at the same time, the account's index says which of them is first; of a later one nothing is
+ * left.
+ */
+export async function settle(
+  connection: Connection,
+  run: Run,
+  answer: Answer,
+  login: Login,
+): Promise<Lost | null> {
+  const link = toLink(answer["link"]);
+  if (!connection.cluster || link === null) return null;
+  const { at } = login.visit;
+  const userId = login.userId ?? link.userId;
+  const contested = answer["contested"] === true && userId !== null;
+  const ended = contested ? await takeAccount(run, link, userId, at) : [];
+  if (ended === null) return undoLogin(run, answer, login);
+  const account = { userId, address: link.address };
+  const work = ended.map((id) =>
+    run(scripts.endLink, id, "link", { at, linkId: id, because: "logged_in", account, undo: true }),
+  );
+  const { current } = login;
+  if (answer["outcome"] === "redeemed" && current?.by === "session") {
+    const { sessionId: id } = current;
+    work.push(run(scripts.endSession, id, "link", { id, at, current }));
+  }
+  await Promise.all(work);
+  return null;
+}
+
+/** The links that this login ends, or null where another of the account's links was first. */
+async function takeAccount(
+  run: Run,
+  { id: linkId, address, expiresAt }: Link,
+  userId: string,
+  at: number,
+): Promise<readonly string[] | null> {
+  const ended: string[] = [];
+  // One after the other, and by everyone in the same order: nobody may win here and lose there.
+  for (const [tag, owned] of [
+    [userTag(userId), true],
+    [addressTag(address), false],
+  ] as const) {
+    const taken = await run(scripts.take, tag, "logins", { at, linkId, tag, owned, expiresAt });
+    if (taken["lost"] === true) return null;
+    ended.push(...toTexts(taken["ended"]));
+  }
+  return ended;
+}
+
+async function undoLogin(run: Run, answer: Answer, { linkId, visit }: Login): Promise<Lost> {
+  const { place } = answer;
+  const facts = { at: visit.at, linkId, place, visit: fromFacts(visit) };
+  const undone = await run(scripts.undoLogin, linkId, "link", facts);
+  return { outcome: "refused", reason: "superseded", link: toLink(undone["link"]) };
+}

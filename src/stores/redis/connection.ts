@@ -1,0 +1,119 @@
+import { OnpurposeError } from "../../errors.ts";
+import { explained, isUnknownScript } from "./errors.ts";
+import type { RedisPort } from "./port.ts";
+import type { Script } from "./script.ts";
+
+export interface WaitForReplicas {
+  /** How many replicas of a master must have a write before it counts, 1 to 10. */
+  readonly count: number;
+  /** For how long to wait for them, in milliseconds, 1 to 60,000. Default 1,000. */
+  readonly timeout?: number;
+}
+
+export interface ConnectionOptions {
+  readonly prefix: string;
+  readonly timeoutMs: number;
+  readonly waitReplicas: Required<WaitForReplicas> | null;
+}
+
+/** Values of a request; what is null or undefined is left out of what the script sees. */
+export type Request = Readonly<Record<string, unknown>>;
+
+/** Runs scripts over the port: by their SHA-1, within the deadline of a verb, with the errors of this package. */
+export class Connection {
+  readonly cluster: boolean;
+  readonly #port: RedisPort;
+  readonly #options: ConnectionOptions;
+  #closed = false;
+
+  constructor(port: RedisPort, options: ConnectionOptions) {
+    this.cluster = port.cluster;
+    this.#port = port;
+    this.#options = options;
+  }
+
+  /**
+   * Runs one verb of the store: whatever it does has to answer within the deadline.
+   *
+   * @throws {OnpurposeError} `store_unavailable`
+   */
+  async verb<T>(work: (run: Run) => Promise<T>): Promise<T> {
+    if (this.#closed) throw new OnpurposeError("store_unavailable", "the store is closed");
+    const abort = new AbortController();
+    const { timeoutMs } = this.#options;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        reject(new OnpurposeError("store_unavailable", `Redis did not answer in ${timeoutMs} ms`));
+        abort.abort();
+      }, timeoutMs);
+    });
+    const run: Run = (script, tag, kind, request) =>
+      this.#run(script, { tag, kind, request, signal: abort.signal });
+    try {
+      return await Promise.race([work(run), late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+
+  async #run(script: Script, { tag, kind, request, signal }: Call): Promise<Answer> {
+    const { prefix, waitReplicas } = this.#options;
+    const key = `${prefix}:{${tag}}:${kind}`;
+    const args = ["1", key, toJson({ ...request, prefix })];
+    const send = async (command: string, body: string): Promise<unknown> => {
+      const reply = this.#port.send(key, [command, body, ...args], signal);
+      // Sent right behind the script, so that both take the same connection to the same server.
+      if (waitReplicas !== null && script.writes) await this.#awaitReplicas(key, reply, signal);
+      return reply;
+    };
+    try {
+      const reply = await send("EVALSHA", script.sha1).catch((error: unknown) => {
+        if (!isUnknownScript(error)) throw error;
+        return send("EVAL", script.source);
+      });
+      return toAnswer(reply);
+    } catch (error) {
+      throw explained(error);
+    }
+  }
+
+  async #awaitReplicas(key: string, reply: Promise<unknown>, signal: AbortSignal): Promise<void> {
+    const { count, timeout } = this.#options.waitReplicas ?? { count: 0, timeout: 0 };
+    const wait = this.#port.send(key, ["WAIT", String(count), String(timeout)], signal);
+    const [, reached] = await Promise.all([reply, wait]);
+    if (Number(reached) >= count) return;
+    throw new OnpurposeError(
+      "store_unavailable",
+      `Redis wrote it, but only ${Number(reached)} of ${count} replicas have it yet`,
+    );
+  }
+}
+
+/** Runs a script where the keys with this tag are. `kind` names the one key that the script is given. */
+export type Run = (script: Script, tag: string, kind: string, request: Request) => Promise<Answer>;
+
+interface Call {
+  readonly tag: string;
+  readonly kind: string;
+  readonly request: Request;
+  readonly signal: AbortSignal;
+}
+
+export type Answer = Readonly<Record<string, unknown>>;
+
+function toJson(request: Request): string {
+  return JSON.stringify(request, (_key, value: unknown) => value ?? undefined);
+}
+
+function toAnswer(reply: unknown): Answer {
+  const answer: unknown = JSON.parse(String(reply));
+  if (typeof answer !== "object" || answer === null) {
+    throw new TypeError("unexpected answer of a script");
+  }
+  return { ...answer };
+}

@@ -1,0 +1,70 @@
+import type { RevokeTarget, Store } from "../store.ts";
+import type { Connection, Run } from "./connection.ts";
+import { addressTag, shardTags, userTag } from "./keys.ts";
+import { toTexts } from "./rows.ts";
+import { scripts } from "./scripts.ts";
+
+const pageSize = 500;
+
+/** Each link is ended by a script of its own, on its own server; those of an index are found page by page. */
+export function revokeVerb(connection: Connection): Pick<Store, "revoke"> {
+  return {
+    revoke: async (target, at) => {
+      if ("linkId" in target) {
+        return connection.verb((run) => endLinks(run, [target.linkId], at, null));
+      }
+      const account = "userId" in target ? target : null;
+      let ended = 0;
+      for (const { tag, kind } of indexesOf(target)) {
+        for await (const ids of pages(connection, tag, kind, at)) {
+          ended += await connection.verb((run) => endLinks(run, ids, at, account));
+        }
+      }
+      return ended;
+    },
+  };
+}
+
+interface Index {
+  readonly tag: string;
+  readonly kind: "links" | "unowned" | "live";
+}
+
+function indexesOf(target: Exclude<RevokeTarget, { linkId: string }>): readonly Index[] {
+  if ("all" in target) return shardTags.map((tag) => ({ tag, kind: "live" }));
+  const { userId, address } = target;
+  const own: Index = { tag: userTag(userId), kind: "links" };
+  return address === null ? [own] : [own, { tag: addressTag(address), kind: "unowned" }];
+}
+
+/** The ids in an index, page by page: of what expires after `at`, or of everything. Each page has a deadline of its own. */
+export async function* pages(
+  connection: Connection,
+  tag: string,
+  kind: Index["kind"],
+  at: number | null,
+): AsyncGenerator<readonly string[]> {
+  for (let offset = 0; ; offset += pageSize) {
+    const page = { at, offset, count: pageSize };
+    const ids = await connection.verb(async (run) => {
+      const answer = await run(scripts.list, tag, kind, page);
+      return toTexts(answer["ids"]);
+    });
+    if (ids.length > 0) yield ids;
+    if (ids.length < pageSize) return;
+  }
+}
+
+async function endLinks(
+  run: Run,
+  ids: readonly string[],
+  at: number,
+  account: object | null,
+): Promise<number> {
+  const answers = await Promise.all(
+    ids.map((linkId) =>
+      run(scripts.endLink, linkId, "link", { at, linkId, because: "revoked", account }),
+    ),
+  );
+  return answers.reduce((sum, { ended }) => sum + Number(ended), 0);
+}

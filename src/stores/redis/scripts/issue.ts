@@ -1,0 +1,86 @@
+const create = `
+local function create(fields)
+  write(KEYS[1], fields)
+end
+`;
+
+/** Single server: all of it. */
+export const issue = `${create}
+local new = request.link
+if new.askedBy then
+  -- Each new ask has ended the one before it: only the last can be alive.
+  local asked = keyOf(request.address, 'asked')
+  local older = redis.call('HGET', asked, new.askedBy)
+  local link = older and findLink(older)
+  if link and not deadReason(link) then revokeLink(link, 'superseded') end
+  redis.call('HSET', asked, new.askedBy, new.id)
+  keepFor(asked, math.max(new.expiresAt - at, 0) + day)
+end
+if request.user then
+  enlist(keyOf(request.user, 'links'), new.id, new.expiresAt)
+else
+  enlistLive(keyOf(request.address, 'unowned'), new.id, new.expiresAt)
+end
+enlistLive(keyOf(request.shard, 'live'), new.id, new.expiresAt)
+create(new)
+return answer({})
+`;
+
+/**
+ * Cluster, on the server of a user's or an address's index: adds the link, and tells whether others are alive,
+ * which of them does not know yet that it is not alone, and which one this ask ends.
+ */
+export const enrol = `
+local id, expiresAt, tag = request.linkId, request.expiresAt, request.tag
+local life = math.max(expiresAt - at, 0) + day
+local live, unowned, alone = keyOf(tag, 'live'), keyOf(tag, 'unowned'), keyOf(tag, 'alone')
+local older = request.older
+if request.askedBy then
+  local asked = keyOf(tag, 'asked')
+  older = redis.call('HGET', asked, request.askedBy) or nil
+  redis.call('HSET', asked, request.askedBy, id)
+  keepFor(asked, life)
+end
+if older then
+  redis.call('ZREM', live, older)
+  redis.call('ZREM', unowned, older)
+end
+local others = #redis.call('ZRANGEBYSCORE', live, '(' .. at, '+inf', 'LIMIT', 0, 1) > 0
+local woken = nil
+if others then
+  woken = redis.call('GET', alone) or nil
+  redis.call('DEL', alone)
+else
+  redis.call('SET', alone, id, 'PX', life)
+end
+enlistLive(live, id, expiresAt)
+if request.owned then enlist(keyOf(tag, 'links'), id, expiresAt) end
+if request.unowned then enlistLive(unowned, id, expiresAt) end
+return answer({ others = others, woken = woken, older = older })
+`;
+
+/** Cluster, on the server of the index of all links. */
+export const shelve = `
+enlistLive(KEYS[1], request.linkId, request.expiresAt)
+return answer({})
+`;
+
+/** Cluster, on the server of a link: it is not its account's only one any more. */
+export const wake = `
+redis.call('SET', keyOf(request.linkId, 'siblings'), '1', 'PX', request.life)
+return answer({})
+`;
+
+/** Cluster, on the link's own server. A newer ask may have ended it before it was there. */
+export const createAlone = `${create}
+local id = request.linkId
+local fields = request.link
+local endedAt = redis.call('GET', keyOf(id, 'ended'))
+if endedAt then
+  fields.revokedAt, fields.revokedBecause = endedAt, 'superseded'
+  redis.call('DEL', keyOf(id, 'ended'))
+end
+if request.siblings then redis.call('SET', keyOf(id, 'siblings'), '1', 'PX', request.life) end
+create(fields)
+return answer({})
+`;

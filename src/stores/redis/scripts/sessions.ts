@@ -1,0 +1,21 @@
+// Given the key of the session's link, as every script of a link is.
+
+export const readSession = `
+return answer({ session = read(keyOf(request.id, 'session')) })
+`;
+
+/** Who is logged in by this session; on its own server. */
+export const findAccount = `
+return answer({ current = findCurrent() })
+`;
+
+/** Where a browser has claimed to have this session, it must know its secret. */
+export const endSession = `
+local key = keyOf(request.id, 'session')
+local session = read(key)
+local claimed = request.current
+local aimed = session and (not claimed or session.secretHash == claimed.secretHash)
+if not aimed or not isAlive(session) then return answer({ ended = false }) end
+write(key, { endedAt = at })
+return answer({ ended = true })
+`;
