@@ -25,7 +25,7 @@ async function contendersFor(folder: string): Promise<readonly Contender[]> {
   const ours = "server-onpurpose.ts";
   const floor = "server-floor.ts";
   if (store === "sqlite") {
-    const file = (name: string): string => `sqlite://${join(folder, name)}`;
+    const file = (name: string): string => `sqlite:${join(folder, name)}`;
     return [
       { name: "onpurpose, FULL", script: ours, database: file("ours.db") },
       { name: "floor, FULL", script: floor, database: file("full.db") },

@@ -11,8 +11,8 @@ const page = `<!doctype html><title>Log in?</title><form method="post"><input ty
 let next = 0;
 
 async function issue(res: ServerResponse): Promise<void> {
-  const token = randomBytes(20).toString("hex");
   const user = `u${next++ % 1000}`;
+  const token = `${randomBytes(20).toString("hex")}.${user}`;
   const link = { id: hash(token), user_id: user, address: `${user}@example.com`, at: Date.now() };
   await floor.issue(link);
   res.end(`http://localhost:${port}/magic-link/${token}`);
@@ -28,9 +28,9 @@ async function open(id: string, res: ServerResponse): Promise<void> {
   res.end(page);
 }
 
-async function redeem(id: string, res: ServerResponse): Promise<void> {
+async function redeem(id: string, user_id: string, res: ServerResponse): Promise<void> {
   const secret = randomBytes(32).toString("base64url");
-  await floor.redeem({ id, at: Date.now(), secret_hash: hash(secret) });
+  await floor.redeem({ id, user_id, at: Date.now(), secret_hash: hash(secret) });
   res.writeHead(303, { location: "/", "set-cookie": `session=${secret}`, "content-length": 0 });
   res.end();
 }
@@ -38,8 +38,9 @@ async function redeem(id: string, res: ServerResponse): Promise<void> {
 function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
   const path = req.url ?? "";
   if (path === "/issue") return issue(res);
-  const id = hash(path.slice(path.lastIndexOf("/") + 1));
-  return req.method === "GET" ? open(id, res) : redeem(id, res);
+  const token = path.slice(path.lastIndexOf("/") + 1);
+  const id = hash(token);
+  return req.method === "GET" ? open(id, res) : redeem(id, token.split(".")[1] ?? "", res);
 }
 
 const server = createServer((req, res) => {

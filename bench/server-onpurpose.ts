@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { createMagicLinks } from "onpurpose";
 import { nodeHandler } from "onpurpose/adapters/node";
-import { storeAt } from "./stores.ts";
+import { openStore } from "../test/support/open-store.ts";
 
 // The real thing: adapter, routes, flows, pages and a store. Users are in memory, as in the floor.
 const [database = "", port = ""] = process.argv.slice(2);
@@ -9,10 +9,12 @@ const users = new Map(
   Array.from({ length: 1000 }, (_, n) => [`u${n}`, { id: `u${n}`, email: `u${n}@example.com` }]),
 );
 
+const { store, migrate } = await openStore(database, 5000);
+await migrate();
 const magicLinks = createMagicLinks({
   url: `http://localhost:${port}/magic-link`,
   secret: "bench only: 3f6b0c1e9a7d42588b10",
-  store: await storeAt(database),
+  store,
   users: { findById: (id) => users.get(id) ?? null },
 });
 const handle = nodeHandler(magicLinks);

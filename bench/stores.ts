@@ -1,41 +1,35 @@
+import { createClient } from "@redis/client";
+import mysql from "mysql2/promise";
 import pg from "pg";
-import { postgresStore } from "onpurpose/stores/postgres";
-import { sqliteStore } from "onpurpose/stores/sqlite";
-import type { Store } from "onpurpose";
-import { postgresFloor } from "./floors/postgres.ts";
-import { sqliteFloor } from "./floors/sqlite.ts";
+import { openStore } from "../test/support/open-store.ts";
 import type { Floor } from "./floors/floor.ts";
+import { mysqlFloor } from "./floors/mysql.ts";
+import { postgresFloor } from "./floors/postgres.ts";
+import { redisFloor } from "./floors/redis.ts";
+import { sqliteFloor } from "./floors/sqlite.ts";
 
-// What is measured, by the scheme of the database's address.
+/** As many connections as the store that it is compared with has. */
+const connections = 10;
 
-const connections = 32;
-const poolOf = (url: string): pg.Pool => new pg.Pool({ connectionString: url, max: connections });
-
-export async function storeAt(url: string): Promise<Store> {
-  const { protocol, pathname } = new URL(url);
-  switch (protocol) {
-    case "postgres:": {
-      const store = postgresStore(poolOf(url));
-      await store.migrate();
-      return store;
+/** The floor of the database at this address, whose tables it makes if need be. */
+export async function floorAt(address: string): Promise<Floor> {
+  const [, scheme = "", path = "", query = ""] = /^([a-z]+):([^?]*)\??(.*)$/.exec(address) ?? [];
+  const parameters = new URLSearchParams(query);
+  if (scheme === "sqlite") return sqliteFloor(path, parameters.get("synchronous") ?? "FULL");
+  const opened = await openStore(address, 5000);
+  await opened.migrate();
+  await opened.close();
+  switch (scheme) {
+    case "postgres":
+      return postgresFloor(new pg.Pool({ connectionString: address, max: connections }));
+    case "mysql":
+      return mysqlFloor(mysql.createPool({ uri: address, connectionLimit: connections }));
+    case "redis": {
+      const client = createClient({ url: `redis:${path}` });
+      await client.connect();
+      return redisFloor(client, parameters.get("prefix") ?? "onpurpose");
     }
-    case "sqlite:":
-      return sqliteStore(pathname);
     default:
-      throw new Error(`no store is known for ${protocol}`);
-  }
-}
-
-export async function floorAt(url: string): Promise<Floor> {
-  const { protocol, pathname, searchParams } = new URL(url);
-  switch (protocol) {
-    case "postgres:": {
-      await (await storeAt(url)).close();
-      return postgresFloor(poolOf(url));
-    }
-    case "sqlite:":
-      return sqliteFloor(pathname, searchParams.get("synchronous") ?? "FULL");
-    default:
-      throw new Error(`no floor is known for ${protocol}`);
+      throw new Error(`no floor is known for ${scheme}`);
   }
 }

@@ -17,6 +17,7 @@ export interface FloorLink {
 
 export interface FloorPress {
   readonly id: string;
+  readonly user_id: string;
   readonly at: number;
   readonly secret_hash: string;
 }

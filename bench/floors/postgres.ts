@@ -25,14 +25,14 @@ export function postgresFloor(pool: pg.Pool): Floor {
         asked_account: `address:${link.address}`,
       }),
     open: (id, at) => first(run.open, { ...visitor(id, at, "opened"), prefetch: 0 }),
-    redeem: ({ id, at, secret_hash }) =>
+    redeem: ({ id, user_id, at, secret_hash }) =>
       first(run.redeem, {
         ...visitor(id, at, "redeemed"),
         browser: "x",
         switch_account: 0,
         repeat_window: 5000,
-        user_id: "u1",
-        account: "user:u1",
+        user_id,
+        account: `user:${user_id}`,
         secret_hash,
         session_expires_at: at + oneDay,
         again: 0,
