@@ -3,6 +3,7 @@ import { redisStore } from "../../src/stores/redis.ts";
 import type { Store } from "../../src/stores/store.ts";
 import { issued, linkOf, pressing, someLink } from "../../src/testing/store/records.ts";
 import { errorOf } from "../support/error-of.ts";
+import { faultProxy } from "../support/fault-proxy.ts";
 import { connects, type Connected } from "../support/redis-clients.ts";
 import { describeWith } from "../support/servers/missing.ts";
 import { redisCommand, redisServer } from "../support/servers/redis.ts";
@@ -41,6 +42,28 @@ await describeWith(
       }
 
       const command = (...words: string[]) => redisCommand(server.url, ...words);
+
+      test("behind a firewall that has forgotten the connection", async () => {
+        const proxy = await faultProxy(Number(new URL(server.url).port));
+        const options = { name: "default", password: "" };
+        const through = await connects[kind]([`redis://127.0.0.1:${proxy.port}`], options);
+        const remote = redisStore(through.port, { timeout });
+        const link = await issued(remote);
+        proxy.set("blackhole");
+        const press = pressing(link);
+        expect((await errorOf(remote.redeem(press))).code).toBe("store_unavailable");
+        proxy.set("none");
+        // The old connection stays silent: the app has to make another.
+        const again = () =>
+          remote.redeem(press).then(
+            ({ outcome }) => outcome,
+            () => "late",
+          );
+        // Clients may send again what was not answered.
+        await expect.poll(again, { timeout: 10_000 }).toMatch(/^(redeemed|repeated)$/);
+        await through.close();
+        await proxy.close();
+      });
 
       test("without memory", async () => {
         const message = await fails(

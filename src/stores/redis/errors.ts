@@ -33,6 +33,8 @@ function innerCode(message: string): string | null {
   for (const [, code = ""] of message.matchAll(/-([A-Z]{2,})\b/g)) {
     if (outages.has(code)) return code;
   }
+  // The script was redirected to a new master; the WAIT beside it met the old one, which is a replica now.
+  if (/WAIT cannot be used with replica/.test(message)) return "READONLY";
   return /max number of clients/.test(message) ? "LOADING" : null;
 }
 

@@ -1,3 +1,4 @@
+import { Ear } from "./ear.ts";
 import type { RedisPort } from "./port.ts";
 
 interface SendOptions {
@@ -6,7 +7,11 @@ interface SendOptions {
 
 /** What is used of a client made by `createClient` of @redis/client or redis, version 5 or 6. */
 export interface NodeRedisClient {
+  /** Whether there is a connection, as far as the client knows. */
+  readonly isReady: boolean;
   sendCommand(command: readonly string[], options: SendOptions): Promise<unknown>;
+  destroy(): void;
+  connect(): Promise<unknown>;
 }
 
 /** What is used of a client made by `createCluster` of @redis/client or redis, version 5 or 6. */
@@ -20,7 +25,13 @@ export interface NodeRedisCluster {
   ): Promise<unknown>;
 }
 
-/** The port over a connected client of @redis/client (or redis), single or Cluster. It stays yours to close. */
+/**
+ * The port over a connected client of @redis/client (or redis), single or Cluster. It stays yours to close.
+ *
+ * A connection that a firewall has forgotten stays open in silence for many minutes, and the client's own timeout
+ * starts anew with each command. So when a single server's client gave no answer to anything for as long as a
+ * call may take, its connection is closed and made again; commands of yours that wait on it fail then.
+ */
 export function nodeRedis(client: NodeRedisClient | NodeRedisCluster): RedisPort {
   if ("masters" in client) {
     return {
@@ -30,9 +41,17 @@ export function nodeRedis(client: NodeRedisClient | NodeRedisCluster): RedisPort
         client.sendCommand(key, false, [...command], { abortSignal }),
     };
   }
+  const ear = new Ear({
+    isReady: () => client.isReady,
+    async reconnect() {
+      client.destroy();
+      await client.connect();
+    },
+  });
   return {
     cluster: false,
     routesByKey: true,
-    send: (_key, command, abortSignal) => client.sendCommand(command, { abortSignal }),
+    send: (_key, command, abortSignal) =>
+      ear.listen(() => client.sendCommand(command, { abortSignal }), abortSignal),
   };
 }

@@ -63,6 +63,7 @@ describe("errors", () => {
     "OOM command not allowed when used memory > 'maxmemory'.",
     "ERR Error running script (call to f_1): @user_script:1: @user_script: 1: -OOM command not allowed",
     "ERR max number of clients reached",
+    "ERR WAIT cannot be used with replica instances. Please also note that writes to replicas are just local",
     "connect ECONNREFUSED 127.0.0.1:6379",
     "ECONNREFUSED",
     "The client is closed",
