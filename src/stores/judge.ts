@@ -21,9 +21,6 @@ export function isOtherAccount(link: Link, current: Account | null): boolean {
   return link.userId === null ? current.address !== link.address : current.userId !== link.userId;
 }
 
-/**
- * @param session The one that the link opened; looked for where {@link isOpenedByWinner}.
- */
 export function judgeOpen(
   link: Link,
   request: OpenRequest,
@@ -33,11 +30,6 @@ export function judgeOpen(
   if (request.prefetch) return "prefetch";
   if (isAnswerLost(link, { browser, at, current, session })) return null;
   return deadReason(link, at) ?? (isOtherAccount(link, current) ? "wrong_account" : null);
-}
-
-/** Whether the link is opened again by the browser that redeemed it. */
-export function isOpenedByWinner(link: Link, { visit }: OpenRequest): boolean {
-  return link.redeemedBy !== null && link.redeemedBy === visit.browser;
 }
 
 /** Why a link that was not won was not: called only after the conditional statement gave no row. */
@@ -110,11 +102,11 @@ interface RepeatFacts {
   /** Who is logged in in the requesting browser. */
   readonly current: Account | null;
   /** The session that the link opened. */
-  readonly session: Session | null;
+  readonly session: Pick<Session, "endedAt" | "expiresAt"> | null;
   /** Whether it must be one of ours. */
   readonly atOnce: boolean;
 }
 
-export function isAlive(session: Session, at: number): boolean {
+export function isAlive(session: Pick<Session, "endedAt" | "expiresAt">, at: number): boolean {
   return session.endedAt === null && session.expiresAt > at;
 }

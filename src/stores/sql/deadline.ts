@@ -14,6 +14,11 @@ export class Deadline {
     return this.#expired || performance.now() >= this.#endsAt;
   }
 
+  /** Whether the caller has its answer already: nobody waits for the work any more. */
+  get isAnswered(): boolean {
+    return this.#expired;
+  }
+
   /** Calls `stop` when the time is over, at once if it is. Gives a function that takes this back. */
   onExpiry(stop: () => void): () => void {
     if (this.#expired) stop();

@@ -55,7 +55,7 @@ export class AsyncDrive implements Drive {
     deadline: Deadline,
   ): Promise<{ value: T } | { again: true }> {
     const connection = await this.#connect();
-    if (deadline.expired) {
+    if (deadline.isAnswered) {
       // It came too late, but there is nothing wrong with it: others wait for it.
       connection.release(false);
       throw unavailable("no connection came free in time");
@@ -119,7 +119,7 @@ async function drive<T>(
   while (next.done !== true) {
     const call = next.value;
     if (call === "begin") {
-      if (!begun) await transaction.begin();
+      if (!begun || snapshots) await transaction.begin();
       begun = true;
       next = steps.next(nothing);
       continue;

@@ -1,4 +1,4 @@
-import { isOpenedByWinner, judgeOpen } from "../judge.ts";
+import { judgeOpen } from "../judge.ts";
 import type {
   AskCount,
   Link,
@@ -11,7 +11,7 @@ import type {
 } from "../store.ts";
 import { fromLink, textOf, textOrNull, toVisit } from "./rows.ts";
 import { addressKey, userKey } from "./schema.ts";
-import { findAccount, findSession } from "./sessions.ts";
+import { findLinkAndSessions } from "./sessions.ts";
 import type { Statements } from "./statements.ts";
 import { all, begin, change, first, type Steps } from "./steps.ts";
 import { addUnknownVisit, addVisit, findLink } from "./visits.ts";
@@ -30,10 +30,12 @@ export function* issue(run: Statements, link: NewLink): Steps<void> {
       if (textOrNull(row["asked_by"]) === asked_by) yield* change(run.supersede, older);
     }
   }
+  const [account = null, other_account] = accountsOf(link);
+  const found = { account, id, asked_by, expires_at };
+  // Before the link: on SQLite a trigger adds, with a link, those of its keys that are missing.
+  if (other_account === undefined) yield* change(run.addAccountLink, found);
+  else yield* change(run.addAccountLinks, { ...found, other_account });
   yield* change(run.addLink, fromLink(link));
-  for (const account of accountsOf(link)) {
-    yield* change(run.addAccountLink, { account, id, asked_by, expires_at });
-  }
 }
 
 /** Under which accounts a link is found again. */
@@ -59,13 +61,11 @@ export function* siblingsOf(
 
 export function* open(run: Statements, request: OpenRequest): Steps<OpenResult> {
   const { linkId, visit } = request;
-  const current = yield* findAccount(run, request.current, visit.at);
-  const found = yield* findLink(run, linkId);
+  const { link: found, current, own: session } = yield* findLinkAndSessions(run, request);
   if (found === null) {
     yield* addUnknownVisit(run, linkId, visit);
     return { outcome: "refused", reason: "unknown", link: null, current };
   }
-  const session = isOpenedByWinner(found, request) ? yield* findSession(run, linkId) : null;
   const reason = judgeOpen(found, request, { current, session });
   const outcome = reason === null ? "opened" : "refused";
   const isFirst = found.firstOpenedAt === null;
@@ -122,7 +122,8 @@ export function* countAsk(
   at: number,
   window: number,
 ): Steps<AskCount> {
-  yield* begin();
+  // Where what was counted comes back with it, this is one statement.
+  if (!run.countAsk.givesRows) yield* begin();
   const counted = yield* first(run.countAsk, { key, at, window });
   const row = counted ?? (yield* first(run.asked, { key }));
   const ask = { count: Number(row?.["count"]), windowEndsAt: Number(row?.["window_ends_at"]) };

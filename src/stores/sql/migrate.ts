@@ -1,11 +1,12 @@
 import type { SqlConnection } from "./database.ts";
 import type { SqlDialect } from "./dialect.ts";
-import { checkVersion, migrationsFor, migrationsTable } from "./migrations.ts";
+import { migrationsFor, migrationsTable, noteOf, versionOf } from "./migrations.ts";
 import type { Statement } from "./statement.ts";
 
+// All columns: version 1 did not have them all.
 const versions: Statement = {
   name: "onpurpose_versions",
-  text: "SELECT max(version) AS version FROM onpurpose_migrations",
+  text: "SELECT * FROM onpurpose_migrations",
   parameters: [],
   givesRows: true,
 };
@@ -13,18 +14,20 @@ const versions: Statement = {
 /**
  * Brings the schema up to date on one connection, and gives its version. Whoever calls it makes sure that one
  * process does so at a time.
+ *
+ * @param known All migrations that the code knows.
  */
-export async function migrateOn(connection: SqlConnection, dialect: SqlDialect): Promise<number> {
+export async function migrateOn(
+  connection: SqlConnection,
+  dialect: SqlDialect,
+  known = migrationsFor(dialect),
+): Promise<number> {
   await connection.command(migrationsTable(dialect));
   const { rows } = await connection.execute(versions, []);
-  const current = Number(rows[0]?.["version"] ?? 0);
-  const migrations = migrationsFor(dialect);
-  checkVersion(current, migrations);
-  for (const { version, name, statements } of migrations.slice(current)) {
-    for (const statement of statements) await connection.command(statement);
-    await connection.command(
-      `INSERT INTO onpurpose_migrations (version, name, applied_at) VALUES (${version}, '${name}', ${dialect.tables.now})`,
-    );
+  const current = versionOf(rows, known);
+  for (const migration of known.slice(current)) {
+    for (const statement of migration.statements) await connection.command(statement);
+    await connection.command(noteOf(dialect, migration));
   }
-  return migrations.length;
+  return Math.max(current, known.length);
 }

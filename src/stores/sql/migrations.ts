@@ -1,5 +1,6 @@
 import { OnpurposeError } from "../../errors.ts";
 import type { SqlDialect, TableDialect } from "./dialect.ts";
+import type { Row } from "./steps.ts";
 
 export interface Migration {
   readonly version: number;
@@ -9,11 +10,18 @@ export interface Migration {
    * after a crash.
    */
   readonly statements: readonly string[];
+  /**
+   * The oldest version of the schema whose code still works after this migration. Such code may go on running,
+   * and also start: in the middle of a roll-out processes of the old version start, too.
+   */
+  readonly worksFrom: number;
 }
 
 /**
  * The schema's history in a dialect. A migration is never edited once it is released: a change is a new one. It
- * only adds, so that processes of the version before keep working while the new one is rolled out.
+ * only adds what the code of the version before need not know (a table, an index, a column that may be null), so
+ * that its processes keep working while the new one is rolled out. What is no longer needed is dropped two
+ * versions later, by a migration whose `worksFrom` says so.
  */
 export function migrationsFor({ tables: t }: SqlDialect): readonly Migration[] {
   return [
@@ -21,18 +29,35 @@ export function migrationsFor({ tables: t }: SqlDialect): readonly Migration[] {
       version: 1,
       name: "links, visits, sessions and counted asks",
       statements: [...links(t), ...visits(t), ...sessions(t), ...asks(t)],
+      worksFrom: 1,
     },
-    { version: 2, name: "the links of an account", statements: accountLinks(t) },
+    {
+      version: 2,
+      name: "the links of an account",
+      statements: [...accountLinks(t), ...afterVersion1(t)],
+      worksFrom: 1,
+    },
   ];
 }
 
-/** Where it is written which migrations have run. */
+/** Where it is written which migrations have run, and which code each of them leaves in order. */
 export function migrationsTable({ tables: t }: SqlDialect): string {
-  return `CREATE TABLE IF NOT EXISTS onpurpose_migrations (
-  version INTEGER PRIMARY KEY,
+  // Version 1 made the table without the last column.
+  const columns = `version INTEGER PRIMARY KEY,
   name ${t.text} NOT NULL,
-  applied_at ${t.moment} NOT NULL
-)${t.options}`;
+  applied_at ${t.moment} NOT NULL${t.hadVersion1 ? "" : ",\n  works_from INTEGER"}`;
+  return `CREATE TABLE IF NOT EXISTS onpurpose_migrations (\n  ${columns}\n)${t.options}`;
+}
+
+/** Writes down that a migration has run. `at`: the SQL of the moment. */
+export function noteOf({ tables: t }: SqlDialect, migration: Migration, at = t.now): string {
+  const { version, name, worksFrom } = migration;
+  const quoted = `'${name.replaceAll("'", "''")}'`;
+  return t.hadVersion1 && version === 1
+    ? `INSERT INTO onpurpose_migrations (version, name, applied_at)
+VALUES (${version}, ${quoted}, ${at})`
+    : `INSERT INTO onpurpose_migrations (version, name, applied_at, works_from)
+VALUES (${version}, ${quoted}, ${at}, ${worksFrom})`;
 }
 
 interface Index {
@@ -134,36 +159,75 @@ const accountLinks = (t: TableDialect): string[] => {
   link_id ${t.id} NOT NULL,
   asked_by ${t.id},
   PRIMARY KEY (account, expires_at, link_id)`;
-  const create = table({ ...t, options: t.lookupOptions }, "onpurpose_account_links", columns);
-  // Of the links that version 1 left behind: to the user's key, and to the address's. See accountsOf in links.ts.
-  const fill = (account: string, condition: string): string =>
-    `INSERT INTO onpurpose_account_links (account, expires_at, link_id, asked_by)
-SELECT ${account}, expires_at, id, asked_by FROM onpurpose_links
-WHERE redeemed_at IS NULL AND revoked_at IS NULL AND (${condition})`;
-  const filled = [
-    fill("'user:' || user_id", "user_id IS NOT NULL"),
-    fill("'address:' || address", "user_id IS NULL OR asked_by IS NOT NULL"),
-  ];
-  return t.hadVersion1 ? [...create, ...filled] : create;
+  return table({ ...t, options: t.lookupOptions }, "onpurpose_account_links", columns);
 };
 
-/** @throws {OnpurposeError} `schema_too_new` */
-export function checkVersion(current: number, known: readonly Migration[]): void {
-  if (current <= known.length) return;
+/** What version 1 has left behind, or leaves as long as its processes run. */
+const afterVersion1 = (t: TableDialect): string[] => {
+  if (!t.hadVersion1) return [];
+  // To the user's key, and to the address's. See accountsOf in links.ts.
+  const keys = [
+    {
+      account: (link: string) => `'user:' || ${link}user_id`,
+      condition: (link: string) => `${link}user_id IS NOT NULL`,
+    },
+    {
+      account: (link: string) => `'address:' || ${link}address`,
+      condition: (link: string) => `(${link}user_id IS NULL OR ${link}asked_by IS NOT NULL)`,
+    },
+  ];
+  const columns = "account, expires_at, link_id, asked_by";
+  const filled = keys.map(
+    ({ account, condition }) => `INSERT INTO onpurpose_account_links (${columns})
+SELECT ${account("")}, expires_at, id, asked_by FROM onpurpose_links
+WHERE redeemed_at IS NULL AND revoked_at IS NULL AND ${condition("")}`,
+  );
+  const added = keys.map(
+    ({ account, condition }) => `  INSERT OR IGNORE INTO onpurpose_account_links (${columns})
+  SELECT ${account("NEW.")}, NEW.expires_at, NEW.id, NEW.asked_by WHERE ${condition("NEW.")};`,
+  );
+  return [
+    "ALTER TABLE onpurpose_migrations ADD COLUMN works_from INTEGER",
+    ...filled,
+    // Of a link that newer code adds, the keys are there already.
+    `CREATE TRIGGER onpurpose_links_of_version_1 AFTER INSERT ON onpurpose_links
+BEGIN
+${added.join("\n")}
+END`,
+  ];
+};
+
+/**
+ * The version that the schema is at, of the rows of `onpurpose_migrations`.
+ *
+ * @throws {OnpurposeError} `schema_too_new` when a newer version has made a change that this code does not
+ *   know and cannot work with.
+ */
+export function versionOf(rows: readonly Row[], known: readonly Migration[]): number {
+  const current = Math.max(0, ...rows.map((row) => Number(row["version"])));
+  const unfit = rows.find(({ version, works_from }) => {
+    if (Number(version) <= known.length) return false;
+    return works_from === null || works_from === undefined || Number(works_from) > known.length;
+  });
+  if (unfit === undefined) return current;
   throw new OnpurposeError(
     "schema_too_new",
     `the database is at schema version ${current}, and this version of onpurpose knows ${known.length}: update onpurpose`,
   );
 }
 
-/** The statements that lead from one version of the schema to the newest, for those who run their own. */
-export function migrationText(dialect: SqlDialect, from: number): string {
-  const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+/**
+ * The statements that lead from one version of the schema to the newest, for those who run their own.
+ *
+ * @param rewrite What a statement becomes, where the tables are to be made in another way.
+ */
+export function migrationText(
+  dialect: SqlDialect,
+  from: number,
+  rewrite: (statement: string) => readonly string[] = (statement) => [statement],
+): string {
   const texts = migrationsFor(dialect)
     .filter(({ version }) => version > from)
-    .flatMap(({ version, name, statements }) => [
-      ...statements,
-      `INSERT INTO onpurpose_migrations (version, name, applied_at)\nVALUES (${version}, ${quoted(name)}, ${dialect.tables.now})`,
-    ]);
+    .flatMap((migration) => [...migration.statements.flatMap(rewrite), noteOf(dialect, migration)]);
   return [migrationsTable(dialect), ...texts].map((text) => `${text};\n`).join("\n");
 }

@@ -1,5 +1,5 @@
 import { OnpurposeError } from "../../errors.ts";
-import { isByWinner, isRepeat, judgeLost, judgeUnfinished } from "../judge.ts";
+import { isRepeat, judgeLost, judgeUnfinished } from "../judge.ts";
 import type {
   ClaimRequest,
   ClaimResult,
@@ -17,20 +17,21 @@ import type {
   VisitFacts,
 } from "../store.ts";
 import { siblingsOf } from "./links.ts";
-import { fromCurrent, toLink } from "./rows.ts";
-import { findAccount, findSession } from "./sessions.ts";
+import { fromCurrent, textOrNull, toLink } from "./rows.ts";
+import { userKey } from "./schema.ts";
+import { findLinkAndSessions } from "./sessions.ts";
 import type { Statement, Values } from "./statement.ts";
 import type { Statements } from "./statements.ts";
-import { begin, change, type Steps } from "./steps.ts";
+import { all, begin, change, type Steps } from "./steps.ts";
 import { addUnknownVisit, addVisit, findLink, record } from "./visits.ts";
 
 export function* redeem(run: Statements, request: RedeemRequest): Steps<RedeemResult> {
   const { browser } = request;
   yield* begin();
-  const link = yield* take(run, run.redeem, { ...predicateOf(request), browser });
-  if (link === null) return yield* refuseOrRepeat(run, request, true);
-  yield* logIn(run, link, request);
-  return { outcome: "redeemed", link };
+  const taken = yield* takeToLogIn(run, run.redeem, { ...predicateOf(request), browser }, request);
+  if (taken === null) return yield* refuseOrRepeat(run, request, true);
+  yield* logIn(run, taken, request);
+  return { outcome: "redeemed", link: taken.link };
 }
 
 export function* claim(run: Statements, request: TwoStepClaimRequest): Steps<ClaimResult> {
@@ -46,10 +47,11 @@ export function* finish(run: Statements, request: FinishRequest): Steps<FinishRe
   const { linkId, claimId: claim_id, userId: user_id, browser, visit } = request;
   const { at } = visit;
   yield* begin();
-  const taken = yield* take(run, run.finish, { id: linkId, claim_id, user_id, browser, at });
+  const values = { id: linkId, claim_id, user_id, browser, at };
+  const taken = yield* takeToLogIn(run, run.finish, values, request);
   if (taken !== null) {
     yield* logIn(run, taken, request);
-    return { outcome: "redeemed", link: taken };
+    return { outcome: "redeemed", link: taken.link };
   }
   const link = yield* findLink(run, linkId);
   if (link === null) {
@@ -77,6 +79,32 @@ function* take(run: Statements, statement: Statement, values: Values): Steps<Lin
   return changes === 0 ? null : yield* findLink(run, String(values["id"]));
 }
 
+interface Taken {
+  readonly link: Link;
+  /** The ids of what may be live links of the same account. */
+  readonly siblings: ReadonlySet<string>;
+}
+
+/** Takes a link as {@link take} does, and finds what the login will end. */
+function* takeToLogIn(
+  run: Statements,
+  statement: Statement,
+  values: Values,
+  { userId, visit: { at } }: Login,
+): Steps<Taken | null> {
+  const { rows, changes } = yield { statement, values };
+  if (run.linkAndSiblings === undefined) {
+    if (rows[0] === undefined) return null;
+    const link = toLink(rows[0]);
+    return { link, siblings: yield* siblingsOf(run, userId, link.address, at) };
+  }
+  if (changes === 0) return null;
+  const found = yield* all(run.linkAndSiblings, { ...values, account: userKey(userId), at });
+  if (found[0] === undefined) throw new TypeError("a link is gone that was just changed");
+  const ids = found.map((row) => textOrNull(row["sibling"])).filter((id) => id !== null);
+  return { link: toLink(found[0]), siblings: new Set(ids) };
+}
+
 function predicateOf(request: ClaimRequest): Values {
   return {
     id: request.linkId,
@@ -94,7 +122,7 @@ interface Login {
 }
 
 /** What belongs to a login besides the link itself; the caller's transaction holds it all. */
-function* logIn(run: Statements, link: Link, login: Login): Steps<void> {
+function* logIn(run: Statements, { link, siblings }: Taken, login: Login): Steps<void> {
   const { userId: user_id, session, current, visit } = login;
   const { at } = visit;
   if (current?.by === "session") {
@@ -102,7 +130,7 @@ function* logIn(run: Statements, link: Link, login: Login): Steps<void> {
   }
   if (session !== null) yield* addSession(run, link, user_id, session, at);
   const { address } = link;
-  for (const id of yield* siblingsOf(run, user_id, address, at)) {
+  for (const id of siblings) {
     if (id !== link.id) yield* change(run.endSibling, { id, user_id, address, at });
   }
   yield* addVisit(run, { linkId: link.id, ...visit, outcome: "redeemed", reason: null });
@@ -130,13 +158,11 @@ function* refuseOrRepeat(
   atOnce: boolean,
 ): Steps<Repeated | RefusedRedeem> {
   const { linkId, visit } = request;
-  const current = yield* findAccount(run, request.current, visit.at);
-  const link = yield* findLink(run, linkId);
+  const { link, current, own: session } = yield* findLinkAndSessions(run, request);
   if (link === null) {
     yield* addUnknownVisit(run, linkId, visit);
     return { outcome: "refused", reason: "unknown", link, current };
   }
-  const session = isByWinner(link, request) ? yield* findSession(run, linkId) : null;
   if (isRepeat(link, request, { current, session, atOnce })) {
     if (atOnce) yield* addVisit(run, { linkId, ...visit, outcome: "repeated", reason: null });
     return { outcome: "repeated", link, secretHash: session?.secretHash ?? null };

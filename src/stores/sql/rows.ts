@@ -1,6 +1,6 @@
 import { refusals } from "../../refusal.ts";
 import { revocations, visitOutcomes } from "../store.ts";
-import type { CurrentLogin, Link, NewLink, Session, Visit, VisitFacts } from "../store.ts";
+import type { Account, CurrentLogin, Link, NewLink, Session, Visit, VisitFacts } from "../store.ts";
 import type { Row } from "./steps.ts";
 import type { Values } from "./statement.ts";
 
@@ -80,6 +80,22 @@ export function toSession(row: Row): Session {
     endedAt: numberOrNull(row["ended_at"]),
   };
 }
+
+/** Who is logged in in the requesting browser, as it stands in the link's row. */
+export function toCurrent(row: Row): Account | null {
+  const userId = textOrNull(row["current_user_id"]);
+  return userId === null ? null : { userId, address: text(row["current_address"]) };
+}
+
+/** The session that a link opened, as it stands in the link's row; null where it opened none. */
+export function toOwnSession(row: Row): OwnSession | null {
+  const secretHash = textOrNull(row["own_hash"]);
+  if (secretHash === null) return null;
+  const expiresAt = number(row["own_expires_at"]);
+  return { secretHash, expiresAt, endedAt: numberOrNull(row["own_ended_at"]) };
+}
+
+export type OwnSession = Pick<Session, "secretHash" | "expiresAt" | "endedAt">;
 
 export function fromLink(link: NewLink): Values {
   return {

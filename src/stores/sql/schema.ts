@@ -74,3 +74,46 @@ interface AskRow {
 export const userKey = (userId: string): string => `user:${userId}`;
 /** Of the links to an address that were asked for, or have no user yet. */
 export const addressKey = (address: string): string => `address:${address}`;
+
+// A statement names its columns: one that says * would give others after a migration has added one, and
+// PostgreSQL refuses to run a prepared statement whose columns have changed.
+
+export const linkColumns = [
+  "id",
+  "user_id",
+  "address",
+  "purpose",
+  "asked_by",
+  "redirect_to",
+  "issued_at",
+  "expires_at",
+  "first_opened_at",
+  "redeemed_at",
+  "redeemed_by",
+  "revoked_at",
+  "revoked_because",
+  "claim_id",
+  "claimed_until",
+] as const satisfies readonly (keyof LinkRow)[];
+
+export const visitColumns = [
+  "link_id",
+  "at",
+  "method",
+  "outcome",
+  "reason",
+  "client_address",
+  "network",
+  "user_agent",
+  "browser",
+] as const satisfies readonly (keyof VisitRow)[];
+
+export const sessionColumns = [
+  "id",
+  "secret_hash",
+  "user_id",
+  "address",
+  "created_at",
+  "expires_at",
+  "ended_at",
+] as const satisfies readonly (keyof SessionRow)[];

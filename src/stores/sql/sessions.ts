@@ -1,6 +1,13 @@
 import { isAlive } from "../judge.ts";
-import type { Account, CurrentLogin, Session } from "../store.ts";
-import { toSession } from "./rows.ts";
+import type { Account, CurrentLogin, Link, Session, VisitFacts } from "../store.ts";
+import {
+  fromCurrent,
+  toCurrent,
+  toLink,
+  toOwnSession,
+  toSession,
+  type OwnSession,
+} from "./rows.ts";
 import type { Statements } from "./statements.ts";
 import { all, change, first, type Steps } from "./steps.ts";
 
@@ -32,4 +39,31 @@ export function* findAccount(
   const real =
     session !== null && isAlive(session, at) && session.secretHash === current.secretHash;
   return real ? session : null;
+}
+
+interface LinkRequest {
+  readonly linkId: string;
+  readonly visit: VisitFacts;
+  readonly current: CurrentLogin | null;
+}
+
+interface LinkAndSessions {
+  readonly link: Link | null;
+  /** Who is logged in in the requesting browser. */
+  readonly current: Account | null;
+  /** The session that the link opened. */
+  readonly own: OwnSession | null;
+}
+
+/** All that a request is judged by, in one statement. */
+export function* findLinkAndSessions(
+  run: Statements,
+  { linkId: id, visit: { at }, current }: LinkRequest,
+): Steps<LinkAndSessions> {
+  const row = yield* first(run.linkAndSessions, { id, at, ...fromCurrent(current) });
+  if (row === undefined) {
+    return { link: null, current: yield* findAccount(run, current, at), own: null };
+  }
+  const account = current?.by === "session" ? toCurrent(row) : current;
+  return { link: toLink(row), current: account, own: toOwnSession(row) };
 }

@@ -1,6 +1,8 @@
 import { sql, type RawBuilder } from "kysely";
 import { unknownVisitBudget, unknownVisitWindow } from "../store.ts";
 import type { SqlDialect } from "./dialect.ts";
+import { lookUpStatements } from "./look-ups.ts";
+import { linkColumns, sessionColumns, visitColumns } from "./schema.ts";
 import { compile, parameter, type Statement } from "./statement.ts";
 
 // The catalogue: the statements that the SQL stores share, named after what they are for. Each is compiled
@@ -34,6 +36,7 @@ export type Statements = ReturnType<typeof compileStatements>;
 /** All statements of the catalogue for one dialect. */
 export function compileStatements(dialect: SqlDialect) {
   return {
+    ...lookUpStatements(dialect),
     ...linkStatements(dialect),
     ...redeemStatements(dialect),
     ...endingStatements(dialect),
@@ -66,7 +69,17 @@ const linkStatements = ({ compiler: db }: SqlDialect) => ({
       asked_by: text("asked_by"),
     }),
   ),
-  link: compile("link", db.selectFrom("onpurpose_links").selectAll().where("id", "=", text("id"))),
+  addAccountLinks: compile(
+    "add_account_links",
+    db.insertInto("onpurpose_account_links").values(
+      ["account", "other_account"].map((account) => ({
+        account: text(account),
+        expires_at: moment("expires_at"),
+        link_id: text("id"),
+        asked_by: text("asked_by"),
+      })),
+    ),
+  ),
   noteFirstOpening: compile(
     "note_first_opening",
     db
@@ -107,9 +120,9 @@ const redeemStatements = ({ compiler: db, returning }: SqlDialect) => {
     .where("redeemed_at", "is", null)
     .where("revoked_at", "is", null);
   return {
-    redeem: compile("redeem", returning ? redeem.returningAll() : redeem),
-    claim: compile("claim", returning ? claim.returningAll() : claim),
-    finish: compile("finish", returning ? finish.returningAll() : finish),
+    redeem: compile("redeem", returning ? redeem.returning(linkColumns) : redeem),
+    claim: compile("claim", returning ? claim.returning(linkColumns) : claim),
+    finish: compile("finish", returning ? finish.returning(linkColumns) : finish),
     release: compile(
       "release",
       taking.set({ claim_id: none, claimed_until: none }).where("claim_id", "=", text("claim_id")),
@@ -155,7 +168,7 @@ const visitStatements = ({ compiler: db, tables, typed }: SqlDialect) => ({
     "visits",
     db
       .selectFrom("onpurpose_visits")
-      .selectAll()
+      .select(visitColumns)
       .where("link_id", "=", text("id"))
       .orderBy(sql.ref(tables.visitOrderName)),
   ),
@@ -188,13 +201,13 @@ const sessionStatements = ({ compiler: db }: SqlDialect) => {
     ),
     session: compile(
       "session",
-      db.selectFrom("onpurpose_sessions").selectAll().where("id", "=", text("id")),
+      db.selectFrom("onpurpose_sessions").select(sessionColumns).where("id", "=", text("id")),
     ),
     sessions: compile(
       "sessions",
       db
         .selectFrom("onpurpose_sessions")
-        .selectAll()
+        .select(sessionColumns)
         .where("user_id", "=", text("user_id"))
         .where(alive)
         .orderBy("created_at", "desc"),

@@ -1,0 +1,122 @@
+import { OnpurposeError } from "../../errors.ts";
+import type { SqlConnection, SqlDatabase } from "../sql/database.ts";
+import type { SqlValue } from "../sql/statement.ts";
+import type { Result, Row } from "../sql/steps.ts";
+import { judge } from "./errors.ts";
+
+/** What onpurpose uses of a pool of mysql2/promise. */
+export interface MysqlPool {
+  getConnection(): Promise<MysqlConnection>;
+}
+
+export interface MysqlConnection {
+  /** The connection itself: this object may be made anew each time it is taken from the pool. */
+  readonly connection: object;
+  /** Runs a prepared statement. */
+  execute(query: MysqlQuery, values: SqlValue[]): Promise<[result: unknown, fields: unknown]>;
+  query(query: MysqlQuery): Promise<[result: unknown, fields: unknown]>;
+  release(): void;
+  destroy(): void;
+}
+
+export interface MysqlQuery {
+  sql: string;
+  rowsAsArray: boolean;
+  nestTables: boolean;
+  typeCast: boolean;
+}
+
+/**
+ * A pool of mysql2/promise as a database of ours.
+ *
+ * @throws {OnpurposeError} `invalid_option` for a pool that takes callbacks.
+ */
+export function mysqlDatabase(pool: MysqlPool): SqlDatabase {
+  // Called without a callback, it would end the process.
+  if ("promise" in pool) {
+    throw new OnpurposeError(
+      "invalid_option",
+      "mysqlStore needs a pool of mysql2/promise; of one of mysql2 itself, give it pool.promise()",
+    );
+  }
+  return {
+    snapshots: true,
+    connect: async () => connectionOf(await pool.getConnection()),
+    judge,
+    close: async () => {},
+  };
+}
+
+function connectionOf(client: MysqlConnection): SqlConnection {
+  return {
+    async execute({ text }, values) {
+      await checkOnce(client);
+      const [result] = await client.execute(asUsual(text), [...values]);
+      return toResult(result);
+    },
+    async command(text) {
+      await checkOnce(client);
+      await client.query(asUsual(text));
+    },
+    release: (broken) => (broken ? client.destroy() : client.release()),
+  };
+}
+
+/** A query whose rows come as objects, whatever the pool was told for the app's own. */
+const asUsual = (sql: string): MysqlQuery => ({
+  sql,
+  rowsAsArray: false,
+  nestTables: false,
+  typeCast: true,
+});
+
+function toResult(result: unknown): Result {
+  if (isRows(result)) return { rows: result, changes: 0 };
+  return { rows: [], changes: affectedRows(result) };
+}
+
+const isRows = (result: unknown): result is readonly Row[] => Array.isArray(result);
+
+function affectedRows(result: unknown): number {
+  if (typeof result === "object" && result !== null && "affectedRows" in result) {
+    const { affectedRows } = result;
+    if (typeof affectedRows === "number") return affectedRows;
+  }
+  throw new TypeError("mysql2 gave neither rows nor how many were changed");
+}
+
+const checked = new WeakSet<object>();
+
+/**
+ * Looks once at how a connection is set. The pool is the app's, and its settings are not ours to change; but
+ * some would make the database keep something else than it was given, and say nothing.
+ *
+ * @throws {OnpurposeError} `invalid_option`
+ */
+async function checkOnce(client: MysqlConnection): Promise<void> {
+  if (checked.has(client.connection)) return;
+  const [result] = await client.query(
+    asUsual(
+      "SELECT @@sql_mode AS mode, @@autocommit AS autocommit, @@character_set_client AS charset",
+    ),
+  );
+  const row = isRows(result) ? result[0] : undefined;
+  const fault = faultIn(row ?? {});
+  if (fault !== null) {
+    throw new OnpurposeError("invalid_option", `mysqlStore: the pool's connections ${fault}`);
+  }
+  checked.add(client.connection);
+}
+
+function faultIn({ mode, autocommit, charset }: Row): string | null {
+  if (!/\bSTRICT_(?:TRANS|ALL)_TABLES\b/.test(String(mode))) {
+    return "need STRICT_TRANS_TABLES in their sql_mode: without it, what is too long is cut off";
+  }
+  if (Number(autocommit) !== 1) {
+    return "need autocommit = 1: without it, what is written by itself is never committed";
+  }
+  if (charset !== "utf8mb4") {
+    return `need the character set utf8mb4 and have ${String(charset)}: others lose characters`;
+  }
+  return null;
+}
