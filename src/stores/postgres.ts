@@ -1,4 +1,5 @@
 import { pgDatabase, type PgPool } from "./postgres/database.ts";
+import { partitioned, type PostgresPartitions } from "./postgres/partitions.ts";
 import { oneTripVerbs } from "./postgres/verbs.ts";
 import { checkTimeout } from "./sql/deadline.ts";
 import { postgresDialect } from "./sql/dialect.ts";
@@ -10,6 +11,7 @@ import { stepwiseVerbs } from "./sql/verbs.ts";
 import type { Store } from "./store.ts";
 
 export type { PgClient, PgPool } from "./postgres/database.ts";
+export { postgresVisitsMonth, type PostgresPartitions } from "./postgres/partitions.ts";
 
 export interface PostgresStoreOptions {
   /** How long one call may take, waiting for a connection included, in milliseconds, 1 to 60,000. Default 5,000. */
@@ -39,7 +41,8 @@ export interface PostgresStore extends Store {
 /**
  * A store in PostgreSQL 13 or newer, or in what speaks its language. Each request to a link is one statement.
  *
- * The pool is yours: `close` leaves it open. Its connections must not go to a replica.
+ * The pool is yours: `close` leaves it open. Its connections must not go to a replica. Give it a
+ * `connectionTimeoutMillis`: a connection that is never made keeps its place in the pool for as long.
  *
  * @param pool A `Pool` of pg.
  * @throws {OnpurposeError} `invalid_option`
@@ -58,9 +61,15 @@ export function postgresStore(pool: PgPool, options: PostgresStoreOptions = {}):
  * transaction.
  *
  * @param from The version that the schema has: only what comes after it is given. Default 0: all.
+ * @param partitions In how many pieces the tables are made. Default: each in one.
+ * @throws {OnpurposeError} `invalid_argument`
  */
-export function postgresSchema(from = 0): string {
-  return migrationText(postgresDialect, from);
+export function postgresSchema(from = 0, partitions?: PostgresPartitions): string {
+  return migrationText(
+    postgresDialect,
+    from,
+    partitions === undefined ? undefined : partitioned(partitions),
+  );
 }
 
 function postgresVerbs(drive: AsyncDrive, reading: AsyncDrive): PostgresStore {

@@ -1,5 +1,6 @@
 import { sql, type RawBuilder } from "kysely";
 import { postgresDialect } from "../sql/dialect.ts";
+import { linkColumns } from "../sql/schema.ts";
 import { compile, parameter, type Statement } from "../sql/statement.ts";
 import { winnable } from "../sql/statements.ts";
 
@@ -29,8 +30,9 @@ const currentLogin = sql`current_login AS (
   SELECT ${text("current_user")}, ${text("current_address")} WHERE ${text("current_user")} IS NOT NULL
 )`;
 
-const link = sql`link AS (SELECT * FROM onpurpose_links WHERE id = ${id})`;
-const locked = sql`locked AS (SELECT * FROM onpurpose_links WHERE id = ${id} FOR UPDATE)`;
+const columns = sql.join(linkColumns.map((name) => sql.ref(`l.${name}`)));
+const link = sql`link AS (SELECT ${columns} FROM onpurpose_links AS l WHERE id = ${id})`;
+const locked = sql`locked AS (SELECT ${columns} FROM onpurpose_links AS l WHERE id = ${id} FOR UPDATE)`;
 
 /** Why the link l cannot log anyone in any more; null while it can. */
 const dead = sql`CASE
@@ -97,12 +99,12 @@ WHERE l.id IN (SELECT older.id FROM asked AS older, asked AS newer
 const open = statement(
   "pg_open",
   sql`WITH ${currentLogin}, judged AS (
-  SELECT l.*, c.user_id AS current_user_id, c.address AS current_address,
+  SELECT ${columns}, c.user_id AS current_user_id, c.address AS current_address,
     CASE WHEN ${flag("prefetch")} THEN 'prefetch'
       WHEN l.redeemed_by = ${text("visitor")} AND ${answerLost} THEN NULL
       ELSE coalesce(${dead}, CASE WHEN ${otherAccount} THEN 'wrong_account' END) END AS verdict
   FROM onpurpose_links AS l
-  LEFT JOIN onpurpose_sessions AS s ON s.id = l.id AND l.redeemed_by = ${text("visitor")}
+  LEFT JOIN onpurpose_sessions AS s ON s.id = ${id} AND l.redeemed_by = ${text("visitor")}
   LEFT JOIN current_login AS c ON true
   WHERE l.id = ${id}
 ), opened AS (
@@ -132,7 +134,7 @@ const judgedPress = (atOnce: boolean): Part => {
       WHEN ${answerLost} OR (${inWindow} AND ${sessionLives}) THEN 'repeated'
       ELSE ${dead} END AS verdict
   FROM locked AS l
-  LEFT JOIN onpurpose_sessions AS s ON s.id = l.id
+  LEFT JOIN onpurpose_sessions AS s ON s.id = ${id}
   LEFT JOIN current_login AS c ON true
 )`;
 };
@@ -253,12 +255,13 @@ const decline = statement(
 SELECT locked.*, EXISTS (SELECT 1 FROM revoked) AS is_revoked FROM locked`,
 );
 
+// Old keys can be anywhere, in all partitions: they are looked for now and then only.
 const countAsk = statement(
   "pg_count_ask",
   sql`WITH forgotten AS (
-  DELETE FROM onpurpose_asks WHERE key IN (
+  DELETE FROM onpurpose_asks WHERE ${flag("forget")} AND key IN (
     SELECT key FROM onpurpose_asks WHERE window_ends_at <= ${at} AND key <> ${text("key")}
-    LIMIT 2 FOR UPDATE SKIP LOCKED)
+    LIMIT 16 FOR UPDATE SKIP LOCKED)
 )
 INSERT INTO onpurpose_asks AS a (key, count, window_ends_at)
 VALUES (${text("key")}, 1, ${at} + ${moment("window")})

@@ -49,7 +49,9 @@ export function oneTripVerbs(drive: AsyncDrive, statements: Statements): OneTrip
     ...linkVerbs(trips),
     ...pressVerbs(trips),
     async countAsk(key, at, window) {
-      const row = await trips.first(run.countAsk, { key, at, window });
+      // Sixteen old keys for every eight asks, so that the table cannot outgrow the asks of one window.
+      const forget = Math.random() < 1 / 8 ? 1 : 0;
+      const row = await trips.first(run.countAsk, { key, at, window, forget });
       return { count: Number(row?.["count"]), windowEndsAt: Number(row?.["window_ends_at"]) };
     },
   };

@@ -71,7 +71,7 @@ describe("migrations", () => {
     const path = newPath();
     await sqliteStore(path).close();
     const db = new DatabaseSync(path);
-    db.exec("INSERT INTO onpurpose_migrations VALUES (99, 'from the future', 0)");
+    db.exec("INSERT INTO onpurpose_migrations VALUES (99, 'from the future', 0, NULL)");
     db.close();
     expect(() => sqliteStore(path)).toThrow(expect.objectContaining({ code: "schema_too_new" }));
     expect(() => sqliteStore(path)).toThrow(/version 99.*update onpurpose/);
