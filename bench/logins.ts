@@ -115,7 +115,7 @@ try {
   await compare(contenders, 32, ports);
 } finally {
   for (const { child } of servers) child.kill();
-  await Promise.all(servers.map(({ child }) => child.exitCode ?? once(child, "exit")));
+  for (const { child } of servers) if (child.exitCode === null) await once(child, "exit");
   for (const drop of drops) await drop();
   rmSync(folder, { recursive: true, force: true });
 }

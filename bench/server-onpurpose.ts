@@ -9,12 +9,12 @@ const users = new Map(
   Array.from({ length: 1000 }, (_, n) => [`u${n}`, { id: `u${n}`, email: `u${n}@example.com` }]),
 );
 
-const { store, migrate } = await openStore(database, 5000);
-await migrate();
+const opened = await openStore(database, 5000);
+await opened.migrate();
 const magicLinks = createMagicLinks({
   url: `http://localhost:${port}/magic-link`,
   secret: "bench only: 3f6b0c1e9a7d42588b10",
-  store,
+  store: opened.store,
   users: { findById: (id) => users.get(id) ?? null },
 });
 const handle = nodeHandler(magicLinks);

@@ -164,5 +164,5 @@ try {
     console.log(`  ${String(links).padStart(8)} links   ${line.join("   ")}`);
   }
 } finally {
-  for (const { close } of filled) await close();
+  for (const one of filled) await one.close();
 }

@@ -49,7 +49,7 @@ export function isClaimed(link: Link, at: number): boolean {
 }
 
 /** Whether this press comes from the browser that redeemed the link. */
-export function isByWinner(link: Link, request: ClaimRequest): boolean {
+function isByWinner(link: Link, request: ClaimRequest): boolean {
   return link.redeemedAt !== null && link.redeemedBy === request.browser;
 }
 

@@ -114,7 +114,7 @@ export function fromVisit(visit: Visit): Values {
   return { ...fromFacts(visit.linkId, visit), outcome: visit.outcome, reason: visit.reason };
 }
 
-export function fromFacts(linkId: string, facts: VisitFacts): Values {
+function fromFacts(linkId: string, facts: VisitFacts): Values {
   return {
     link_id: linkId,
     at: facts.at,
