@@ -1,15 +1,16 @@
-// A small host, run as a process of its own. Several of them on one database file are one site behind one
-// public URL, as if a load balancer stood before them.
+// A small host, run as a process of its own. Several of them on one store are one site behind one public URL,
+// as if a load balancer stood before them.
 
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { inspect } from "node:util";
-import { createMagicLinks, type Mail, type User } from "onpurpose";
+import { createMagicLinks, OnpurposeError, type Mail, type User } from "onpurpose";
 import { nodeHandler } from "onpurpose/adapters/node";
-import { sqliteStore } from "onpurpose/stores/sqlite";
+import { openStore } from "./open-store.ts";
 
-const { ONPURPOSE_DATABASE: database, ONPURPOSE_SECRET: secret, ONPURPOSE_URL: url } = process.env;
-if (database === undefined || url === undefined) throw new Error("the environment is incomplete");
+const { ONPURPOSE_SECRET: secret, ONPURPOSE_STORE: address, ONPURPOSE_URL: url } = process.env;
+if (address === undefined || url === undefined) throw new Error("the environment is incomplete");
+const { store } = await openStore(address, Number(process.env["ONPURPOSE_STORE_TIMEOUT"] ?? 5000));
 
 const mails: { to: string; url: string }[] = [];
 
@@ -32,7 +33,7 @@ function findById(id: string): User {
 const magicLinks = createMagicLinks({
   url,
   secret,
-  store: sqliteStore(database),
+  store,
   users: {
     findById,
     findByEmail: (address) => (isKnown(address) ? account(address) : null),
@@ -64,11 +65,12 @@ async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> 
 const server = createServer({ keepAliveTimeout: 60_000 }, (req, res) => {
   answer(req, res).catch((error: unknown) => {
     console.error(inspect(error, { depth: 8 }));
-    if (!res.headersSent) res.writeHead(500);
+    const outage = error instanceof OnpurposeError && error.code === "store_unavailable";
+    if (!res.headersSent) res.writeHead(outage ? 503 : 500, { "cache-control": "no-store" });
     res.end();
   });
 });
 server.listen(0, "127.0.0.1");
 await once(server, "listening");
-const address = server.address();
-console.log(`listening on port ${typeof address === "object" ? address?.port : ""}`);
+const bound = server.address();
+console.log(`listening on port ${typeof bound === "object" ? bound?.port : ""}`);

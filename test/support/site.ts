@@ -12,13 +12,22 @@ const publicOrigin = new URL(publicUrl).origin;
 /** The key behind all its secrets. */
 export const secret = "kUJ8wZ5rT2pQ9xVb3nM7cL1sD6fG4hYa";
 
-/** A folder with one database file, on which server processes run. */
+/** A folder, and one store on which server processes run. */
 export interface Site {
   readonly folder: string;
+  /** The database file, where no other store was named. */
   readonly database: string;
-  start(): Promise<ServerProcess>;
+  /** Starts a process. `address`: of a store of its own, where each process reaches it in another way. */
+  start(address?: string): Promise<ServerProcess>;
   /** Ends all processes and removes the folder. */
   remove(): Promise<void>;
+}
+
+export interface SiteOptions {
+  /** Of the store: see `openStore`. Default: a database file in the folder. */
+  readonly address?: string;
+  /** Of each verb of the store, in milliseconds. Default 5,000. */
+  readonly timeout?: number;
 }
 
 export interface ServerProcess {
@@ -29,15 +38,15 @@ export interface ServerProcess {
   stop(signal: NodeJS.Signals): Promise<void>;
 }
 
-export function createSite(): Site {
+export function createSite({ address, timeout = 5000 }: SiteOptions = {}): Site {
   const folder = mkdtempSync(join(tmpdir(), "onpurpose-site-"));
   const database = join(folder, "links.db");
   const running: ServerProcess[] = [];
   return {
     folder,
     database,
-    async start() {
-      const server = await startServer(database);
+    async start(own = address ?? `sqlite:${database}`) {
+      const server = await startServer(own, timeout);
       running.push(server);
       return server;
     },
@@ -48,13 +57,14 @@ export function createSite(): Site {
   };
 }
 
-async function startServer(database: string): Promise<ServerProcess> {
+async function startServer(address: string, timeout: number): Promise<ServerProcess> {
   const file = fileURLToPath(new URL("./race-server.ts", import.meta.url));
   const flags = ["--disable-warning=ExperimentalWarning", "--conditions=onpurpose-source"];
   const child = spawn(process.execPath, [...flags, file], {
     env: {
       PATH: process.env["PATH"],
-      ONPURPOSE_DATABASE: database,
+      ONPURPOSE_STORE: address,
+      ONPURPOSE_STORE_TIMEOUT: String(timeout),
       ONPURPOSE_SECRET: secret,
       ONPURPOSE_URL: publicUrl,
     },
@@ -131,9 +141,13 @@ export async function issue(
   return JSON.parse(body) as { id: string; url: string };
 }
 
-/** The link in the mail to this address, once it is there. */
-export async function mailedLink(server: ServerProcess, email: string): Promise<string> {
-  for (const start = Date.now(); Date.now() - start < 20_000;) {
+/** The link in the mail to this address, once it is there: at most `patience` milliseconds, 20,000 by default. */
+export async function mailedLink(
+  server: ServerProcess,
+  email: string,
+  patience = 20_000,
+): Promise<string> {
+  for (const start = Date.now(); Date.now() - start <= patience;) {
     const { body } = await new Visitor(server).get("/mails.json");
     const mails = JSON.parse(body) as { to: string; url: string }[];
     const mail = mails.findLast(({ to }) => to === email);

@@ -1,7 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { postgresStore } from "../../src/stores/postgres.ts";
-import { Browser } from "../../src/testing/laws/browser.ts";
+import type { Browser } from "../../src/testing/laws/browser.ts";
 import { createSite, issueTo, type Site } from "../../src/testing/laws/site.ts";
 import { freshDatabase } from "../support/servers/fresh-database.ts";
 import { describeWith } from "../support/servers/missing.ts";
