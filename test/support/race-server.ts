@@ -12,6 +12,9 @@ const { ONPURPOSE_SECRET: secret, ONPURPOSE_STORE: address, ONPURPOSE_URL: url }
 if (address === undefined || url === undefined) throw new Error("the environment is incomplete");
 const { store } = await openStore(address, Number(process.env["ONPURPOSE_STORE_TIMEOUT"] ?? 5000));
 
+// Whoever has started it is gone.
+process.stdin.on("end", () => process.exit()).resume();
+
 const mails: { to: string; url: string }[] = [];
 
 // Everybody at example.com has an account, whose id is the address; but new-...@ gets it at the first login.

@@ -68,7 +68,8 @@ async function startServer(address: string, timeout: number): Promise<ServerProc
       ONPURPOSE_SECRET: secret,
       ONPURPOSE_URL: publicUrl,
     },
-    stdio: ["ignore", "pipe", "pipe"],
+    // It ends when its input does: it never outlives this process.
+    stdio: ["pipe", "pipe", "pipe"],
   });
   let printed = "";
   const closed = once(child, "close");
