@@ -37,8 +37,9 @@ export function sqliteFloor(file: string, synchronous: string): Floor {
     issue: async (link) =>
       inTransaction(() => {
         const values = { ...linkOf(link), account: `user:${link.user_id}` };
-        run.addLink.run(values);
+        // First: a trigger for the code of version 1 adds it else.
         run.addAccountLink.run(values);
+        run.addLink.run(values);
       }),
     open: async (id, at) =>
       inTransaction(() => {
