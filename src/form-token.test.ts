@@ -5,7 +5,12 @@ import { createKeyring } from "./keyring.ts";
 const oldSecret = "an old secret that is long enough 0123456789";
 const newSecret = "a new secret that is long enough, 9876543210";
 const keyring = createKeyring(newSecret);
-const form = { userId: "7", address: "ada@example.com", madeAt: 1_700_000_000_000, retry: false };
+const form = {
+  userId: "7",
+  address: "ada@example.com",
+  madeAt: 1_700_000_000_000,
+  inDoubtAt: null,
+};
 const sealed = sealForm(keyring, "link-a", "browser-a", form);
 
 describe("the form token of a page", () => {

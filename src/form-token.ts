@@ -13,8 +13,11 @@ export interface FormToken {
   readonly address: string;
   /** When the page was made, epoch milliseconds. */
   readonly madeAt: number;
-  /** The page answers a press whose outcome was not known: the store had not answered. */
-  readonly retry: boolean;
+  /**
+   * When the page was made that answers a press whose outcome is not known, and whose session the host keeps;
+   * else null.
+   */
+  readonly inDoubtAt: number | null;
 }
 
 const formShape = v.object({
@@ -22,7 +25,7 @@ const formShape = v.object({
   address: v.string(),
   madeAt: v.number(),
   // Pages made before there was such a thing are still open somewhere.
-  retry: v.optional(v.boolean(), false),
+  inDoubtAt: v.optional(v.nullable(v.number()), null),
 });
 
 export function sealForm(
@@ -31,8 +34,8 @@ export function sealForm(
   browserId: string,
   form: FormToken,
 ): string {
-  const { userId, address, madeAt, retry } = form;
-  const plain = JSON.stringify({ userId, address, madeAt, retry });
+  const { userId, address, madeAt, inDoubtAt } = form;
+  const plain = JSON.stringify({ userId, address, madeAt, inDoubtAt });
   return seal(keyring.current.form, contextOf(linkId, browserId), plain);
 }
 

@@ -35,11 +35,5 @@ export const claimMs = 10_000;
 /** Two presses of one browser within this span are one press: a double click, or an answer lost on the way. */
 export const repeatWindowMs = 5000;
 
-/**
- * The same where the page in between said that the outcome was not known. Nobody needs more than a link's usual
- * life to press again.
- */
-export const retryWindowMs = 10 * 60 * 1000;
-
 /** For how long a confirm page can be left open before its button is too old, in milliseconds. */
 export const formLifetimeMs = 60 * 60 * 1000;

@@ -1,6 +1,7 @@
 import { randomText } from "../crypto.ts";
+import { isOutage } from "../errors.ts";
 import type { Refusal } from "../refusal.ts";
-import { claimMs, type Settings } from "../settings.ts";
+import { claimMs, repeatWindowMs, type Settings } from "../settings.ts";
 import type { ClaimResult, Repeated } from "../stores/store.ts";
 import type { User } from "../user.ts";
 import {
@@ -12,7 +13,7 @@ import {
   type RedeemLink,
   type RedeemResult,
 } from "./redeem-result.ts";
-import { sessionAgain, startSession } from "./redeem-session.ts";
+import { sessionAgain, startSession, type StartedAgain } from "./redeem-session.ts";
 import { eligibleUser, userById, userForAddress } from "./users.ts";
 
 /**
@@ -67,7 +68,9 @@ async function finish(
     return { kind: "refused", ...result, current: null };
   } catch (error) {
     await started.undo();
-    throw error;
+    if (request.startHostSession === null || !isOutage(error)) throw error;
+    settings.report(error);
+    return { kind: "in_doubt" };
   }
 }
 
@@ -105,17 +108,40 @@ async function repeat(
   repeated: Repeated,
 ): Promise<RedeemResult> {
   const { link } = repeated;
-  let result: RedeemResult;
+  if (!isSamePress(settings, request, repeated)) return refuse(settings, request, "used");
+  let again: StartedAgain;
   try {
     const found = await userById(settings, link.userId ?? "");
     const user = await eligibleUser(settings, found, link.address);
     if (user === null) return await refuse(settings, request, "ineligible");
-    result = await sessionAgain(settings, request, repeated, user);
+    again = await sessionAgain(settings, request, repeated, user);
   } catch (error) {
     reportHostFailure(settings, error);
     return refuse(settings, request, "session_failed");
   }
   const { visit } = request;
-  await settings.store.record({ linkId: link.id, visit, outcome: "repeated", reason: null });
-  return result;
+  try {
+    await settings.store.record({ linkId: link.id, visit, outcome: "repeated", reason: null });
+  } catch (error) {
+    await again.undo();
+    throw error;
+  }
+  return again.result;
+}
+
+/**
+ * Whether this press may still have what the first one was denied. Later than a double click, where the host keeps the
+ * sessions, it may if its page answers a press whose outcome was not known, that very press won, nobody is
+ * logged in here now, and the link would still be alive.
+ */
+function isSamePress(
+  settings: Settings,
+  { form, current }: RedeemLink,
+  { link, secretHash }: Repeated,
+): boolean {
+  const { redeemedAt, expiresAt } = link;
+  const now = settings.now();
+  if (secretHash !== null || redeemedAt === null || now < redeemedAt + repeatWindowMs) return true;
+  const inTime = form.inDoubtAt !== null && redeemedAt <= form.inDoubtAt && now < expiresAt;
+  return inTime && current === null;
 }

@@ -2,7 +2,7 @@ import { isOutage, OnpurposeError } from "../errors.ts";
 import type { FormToken } from "../form-token.ts";
 import type { AnswerHeaders, StartedSession } from "./host-session.ts";
 import type { Refusal } from "../refusal.ts";
-import { repeatWindowMs, retryWindowMs, type Settings } from "../settings.ts";
+import { formLifetimeMs, repeatWindowMs, type Settings } from "../settings.ts";
 import type { Account, ClaimRequest, CurrentLogin, Link, VisitFacts } from "../stores/store.ts";
 import type { Token } from "../token.ts";
 import type { User } from "../user.ts";
@@ -29,6 +29,8 @@ export type RedeemResult =
       readonly sessionCookie: string | null;
       readonly headers: AnswerHeaders;
     }
+  /** The store did not say whether the press has won. The host's session for it was taken back. */
+  | { readonly kind: "in_doubt" }
   | {
       readonly kind: "refused";
       readonly reason: Refusal;
@@ -66,7 +68,8 @@ export function asOfNow(settings: Settings, request: RedeemLink): RedeemLink {
 
 export function claimOf(request: RedeemLink): ClaimRequest {
   const { token, visit, browser, current, switchAccount, form } = request;
-  const repeatWindow = form.retry ? retryWindowMs : repeatWindowMs;
+  // Whether a later one is still the same press is judged where it is repeated.
+  const repeatWindow = form.inDoubtAt === null ? repeatWindowMs : formLifetimeMs;
   return {
     linkId: token.linkId,
     visit,

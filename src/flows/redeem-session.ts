@@ -9,16 +9,24 @@ import type { User } from "../user.ts";
 
 // The session that a press opens: ours, derived, or one of the host's.
 
+export interface StartedAgain {
+  readonly result: RedeemResult;
+  undo(): Promise<void>;
+}
+
 /** The same session again, or, where the host keeps them, another of the host's. */
 export async function sessionAgain(
   settings: Settings,
   request: RedeemLink,
   repeated: Repeated,
   user: User,
-): Promise<RedeemResult> {
-  if (repeated.secretHash !== null) return sameSession(settings, request, repeated);
-  const { cookie, headers } = await startSession(settings, request, user);
-  return loggedIn(repeated.link, cookie, headers);
+): Promise<StartedAgain> {
+  if (repeated.secretHash !== null) {
+    return { result: sameSession(settings, request, repeated), undo: async () => {} };
+  }
+  const started = await startSession(settings, request, user);
+  const result = loggedIn(repeated.link, started.cookie, started.headers);
+  return { result, undo: () => started.undo() };
 }
 
 export function sameSession(

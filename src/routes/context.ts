@@ -101,7 +101,7 @@ export function formTokenFor({ settings }: RouteContext, link: Link, browser: Br
     userId,
     address,
     madeAt: settings.now(),
-    retry: false,
+    inDoubtAt: null,
   });
 }
 

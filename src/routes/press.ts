@@ -117,8 +117,9 @@ async function logIn(
   } catch (error) {
     if (!isOutage(error)) throw error;
     settings.report(error);
-    return answerOutage(context, made);
+    return answerOutage(context, made, null);
   }
+  if (result.kind === "in_doubt") return answerOutage(context, made, settings.now());
   if (result.kind === "refused") return answerRefusal(context, result, made.browser, []);
   const ours =
     result.sessionCookie === null
@@ -132,10 +133,18 @@ async function logIn(
   return render.redirect(result.redirectTo, [...ours, ...result.headers]);
 }
 
-/** Nobody knows whether the press has won. The next one finds out, and ends logged in either way. */
-function answerOutage({ settings, render }: RouteContext, made: Press): HttpAnswer {
-  const { token, browser, form, switchAccount } = made;
-  const formToken = sealForm(settings.keyring, token.linkId, browser.id, { ...form, retry: true });
+/**
+ * Nobody knows whether the press has won; the next one finds out. Where the session is one of ours its cookie tells
+ * (or its absence does); else the page says when it was in doubt.
+ */
+function answerOutage(
+  { settings, render }: RouteContext,
+  made: Press,
+  inDoubtAt: number | null,
+): HttpAnswer {
+  const { token, browser, switchAccount } = made;
+  const form = { ...made.form, inDoubtAt };
+  const formToken = sealForm(settings.keyring, token.linkId, browser.id, form);
   const way = { kind: "press_again", formToken, switchAccount } as const;
   // Where the link leads is not known either; it is one of these.
   const formTargets = settings.redirectOrigins;

@@ -33,10 +33,16 @@ export function judgeOpen(
 }
 
 /** Why a link that was not won was not: called only after the conditional statement gave no row. */
-export function judgeLost(link: Link, request: ClaimRequest): RefusedRedeem["reason"] {
+export function judgeLost(
+  link: Link,
+  request: ClaimRequest,
+  current: Account | null,
+): RefusedRedeem["reason"] {
   const dead = deadReason(link, request.visit.at);
   if (dead !== null) return dead;
-  return isClaimed(link, request.visit.at) ? "busy" : "wrong_account";
+  const other = !request.switchAccount && isOtherAccount(link, current);
+  // Where nothing stands in the way any more, a claim was given back between the statement and this look.
+  return other && !isClaimed(link, request.visit.at) ? "wrong_account" : "busy";
 }
 
 /** Why a claim that is no longer held could not be finished. */

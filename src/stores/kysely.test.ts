@@ -23,7 +23,7 @@ import { DatabaseSync, type SQLInputValue } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { freshDatabase } from "../../test/support/servers/fresh-database.ts";
 import { describeWith } from "../../test/support/servers/missing.ts";
-import { opening, someLink } from "../testing/store/records.ts";
+import { opening, pressing, someLink, someVisit } from "../testing/store/records.ts";
 import { testLaws, testStore, type StoreTestOptions } from "../testing/index.ts";
 import { kyselySchema, kyselyStore, type KyselyStore } from "./kysely.ts";
 import type { Store } from "./store.ts";
@@ -149,6 +149,35 @@ function dialectWith(begin: (db: DatabaseSync) => void, db: DatabaseSync): Diale
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
 }
+
+test("a dialect that does not tell what a statement changed is refused, and no link is burnt", async () => {
+  const db = new DatabaseSync(":memory:");
+  db.exec(kyselySchema("sqlite"));
+  const dialect = dialectWith((opened) => opened.exec("BEGIN"), db);
+  const driver = dialect.createDriver();
+  const connection = await driver.acquireConnection();
+  const silent: Dialect = {
+    ...dialect,
+    createDriver: () => ({
+      ...driver,
+      acquireConnection: async () => ({
+        ...connection,
+        executeQuery: async (query) => ({
+          rows: (await connection.executeQuery(query)).rows as never[],
+        }),
+      }),
+    }),
+  };
+  const link = someLink();
+  await kyselyStore(dialect).issue(link);
+  const refused = expect.objectContaining({ code: "invalid_option" }) as unknown;
+  await expect(
+    kyselyStore(silent).decline({ linkId: link.id, visit: someVisit() }),
+  ).rejects.toEqual(refused);
+  await expect(kyselyStore(silent).redeem(pressing(link))).rejects.toEqual(refused);
+  const kept = await kyselyStore(dialect).explain(link.id);
+  expect([kept?.link.redeemedAt, kept?.visits]).toEqual([null, []]);
+});
 
 describe("a dialect without transactions", () => {
   const refused: unknown = expect.objectContaining({

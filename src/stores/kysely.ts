@@ -57,7 +57,12 @@ export function kyselyStore(dialect: Dialect, options: KyselyStoreOptions = {}):
   checkFamily(family);
   const { dialect: sql } = families[family];
   const statements = compileStatements(sql);
-  const db = new KyselyDatabase(dialect, families[family], connectionsOf(dialect, options));
+  const db = new KyselyDatabase(
+    dialect,
+    families[family],
+    connectionsOf(dialect, options),
+    timeout,
+  );
   const drive = new ProvenDrive(db, timeout, statements);
   return {
     ...stepwiseVerbs(statements, drive),

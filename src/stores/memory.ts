@@ -185,7 +185,7 @@ function refuseOrRepeat(
     if (atOnce) tables.addVisit({ linkId, ...visit, outcome: "repeated", reason: null });
     return { outcome: "repeated", link, secretHash: session?.secretHash ?? null };
   }
-  const reason = judgeLost(link, request);
+  const reason = judgeLost(link, request, current);
   if (atOnce || reason !== "busy") {
     tables.addVisit({ linkId, ...visit, outcome: "refused", reason });
   }

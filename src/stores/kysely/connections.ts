@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import {
   CompiledQuery,
   type DatabaseConnection,
@@ -20,11 +21,16 @@ export class KyselyDatabase implements SqlDatabase {
   readonly #driver: Driver;
   readonly #settings: TransactionSettings;
   readonly #places: Places;
+  readonly #timeout: number;
   readonly #releases = new Set<Promise<void>>();
   #started: Promise<void> | null = null;
 
-  /** @param connections How many calls may use the driver at a time. */
-  constructor(dialect: Dialect, traits: FamilyTraits, connections: number) {
+  /**
+   * @param connections How many calls may use the driver at a time.
+   * @param timeout How long closing waits for them, in milliseconds.
+   */
+  constructor(dialect: Dialect, traits: FamilyTraits, connections: number, timeout: number) {
+    this.#timeout = timeout;
     this.#driver = dialect.createDriver();
     this.#settings = traits.dialect.returning ? {} : settings;
     this.#places = new Places(connections);
@@ -51,7 +57,9 @@ export class KyselyDatabase implements SqlDatabase {
 
   async close(): Promise<void> {
     if (this.#started === null) return;
-    await Promise.all(this.#releases);
+    // What hangs is not waited for longer than any call.
+    const released = Promise.all(this.#releases);
+    await Promise.race([released, setTimeout(this.#timeout, null, { ref: false })]);
     await this.#driver.destroy();
   }
 
@@ -122,7 +130,15 @@ class KyselyConnection implements SqlConnection {
 
   async execute({ text, givesRows }: Statement, values: readonly SqlValue[]): Promise<Result> {
     const { rows, numAffectedRows } = await this.#query(text, values);
-    return { rows, changes: givesRows ? rows.length : Number(numAffectedRows ?? 0n) };
+    if (givesRows) return { rows, changes: rows.length };
+    if (numAffectedRows === undefined) {
+      // Whether a press has won is told by this number. Nothing is committed without it.
+      throw new OnpurposeError(
+        "invalid_option",
+        "kyselyStore needs a dialect that tells how many rows a statement changed, and this one does not",
+      );
+    }
+    return { rows, changes: Number(numAffectedRows) };
   }
 
   async command(text: string): Promise<void> {

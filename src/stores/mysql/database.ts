@@ -95,28 +95,36 @@ const checked = new WeakSet<object>();
  */
 async function checkOnce(client: MysqlConnection): Promise<void> {
   if (checked.has(client.connection)) return;
+  // The isolation level has another name in MySQL than in MariaDB: only this way asks for what there is.
   const [result] = await client.query(
     asUsual(
-      "SELECT @@sql_mode AS mode, @@autocommit AS autocommit, @@character_set_client AS charset",
+      `SHOW SESSION VARIABLES WHERE Variable_name IN
+      ('sql_mode', 'autocommit', 'character_set_client', 'tx_isolation', 'transaction_isolation')`,
     ),
   );
-  const row = isRows(result) ? result[0] : undefined;
-  const fault = faultIn(row ?? {});
+  const rows = isRows(result) ? result : [];
+  const named = rows.map((row) => [String(row["Variable_name"]), String(row["Value"])] as const);
+  const fault = faultIn(new Map(named));
   if (fault !== null) {
     throw new OnpurposeError("invalid_option", `mysqlStore: the pool's connections ${fault}`);
   }
   checked.add(client.connection);
 }
 
-function faultIn({ mode, autocommit, charset }: Row): string | null {
-  if (!/\bSTRICT_(?:TRANS|ALL)_TABLES\b/.test(String(mode))) {
+function faultIn(set: ReadonlyMap<string, string>): string | null {
+  const isolation = set.get("transaction_isolation") ?? set.get("tx_isolation");
+  if (isolation === "READ-UNCOMMITTED") {
+    return "need an isolation level above READ UNCOMMITTED: on that, two links of an account can both log in";
+  }
+  if (!/\bSTRICT_(?:TRANS|ALL)_TABLES\b/.test(set.get("sql_mode") ?? "")) {
     return "need STRICT_TRANS_TABLES in their sql_mode: without it, what is too long is cut off";
   }
-  if (Number(autocommit) !== 1) {
+  if (set.get("autocommit") !== "ON") {
     return "need autocommit = 1: without it, what is written by itself is never committed";
   }
+  const charset = set.get("character_set_client") ?? "none";
   if (charset !== "utf8mb4") {
-    return `need the character set utf8mb4 and have ${String(charset)}: others lose characters`;
+    return `need the character set utf8mb4 and have ${charset}: others lose characters`;
   }
   return null;
 }

@@ -1,4 +1,4 @@
-import type { SqlFault } from "../sql/database.ts";
+import { reasonOf, type SqlFault } from "../sql/database.ts";
 
 // Numbers of errors, as MySQL and MariaDB share them:
 // https://dev.mysql.com/doc/mysql-errors/8.4/en/server-error-reference.html
@@ -37,8 +37,8 @@ const missing = new Set([1146, 1054]); // no such table, no such column
 export function judge(error: unknown): SqlFault {
   const number = errorNumber(error);
   if (number === null) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { message: `MySQL cannot be reached: ${reason}`, again: false, answered: false };
+    const message = `MySQL cannot be reached${reasonOf(error)}`;
+    return { message, again: false, answered: false };
   }
   const hint = missing.has(number) ? "; has migrate() been run?" : "";
   return {

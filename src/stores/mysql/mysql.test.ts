@@ -49,6 +49,7 @@ function settings(use: Use): void {
     ["sql_mode = ''", "STRICT_TRANS_TABLES"],
     ["autocommit = 0", "autocommit"],
     ["NAMES latin1", "utf8mb4"],
+    ["SESSION TRANSACTION ISOLATION LEVEL READ UNCOMMITTED", "READ UNCOMMITTED"],
   ])("a pool with %s is refused, and nothing is written", async (set, said) => {
     const pool = use();
     pool.on("connection", (connection) => void connection.query(`SET ${set}`));

@@ -1,4 +1,4 @@
-import type { SqlConnection, SqlDatabase, SqlFault } from "../sql/database.ts";
+import { reasonOf, type SqlConnection, type SqlDatabase, type SqlFault } from "../sql/database.ts";
 
 /** What onpurpose uses of a `Pool` of pg. */
 export interface PgPool extends Emitter {
@@ -61,14 +61,15 @@ function connectionOf(client: PgClient, prepare: boolean): SqlConnection {
 // Deadlock, and what serializable or distributed engines ask to be run again.
 const conflicts = new Set(["40P01", "40001"]);
 // Classes of errors after which the connection or the whole server is not to be counted on: connection
-// exceptions, operator intervention, system errors, internal errors.
-const broken = /^(?:08|57|58|XX)/;
+// exceptions, prepared statements that somebody has thrown away, operator intervention, system errors, internal
+// errors; and a server that can only be read, which is a primary no more.
+const broken = /^(?:08|26|57|58|XX)|^25006$/;
 
 export function judge(error: unknown): SqlFault {
   const code = sqlState(error);
   if (code === null) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { message: `PostgreSQL cannot be reached: ${reason}`, again: false, answered: false };
+    const message = `PostgreSQL cannot be reached${reasonOf(error)}`;
+    return { message, again: false, answered: false };
   }
   const hint = code === "42P01" || code === "42703" ? "; has migrate() been run?" : "";
   return {
@@ -88,5 +89,9 @@ function sqlState(error: unknown): string | null {
 
 /** Whether the row of the session is what could not be written. */
 export function isAboutSessions(error: unknown): boolean {
-  return error instanceof Error && "table" in error && error.table === "onpurpose_sessions";
+  if (!(error instanceof Error)) return false;
+  // Of a partitioned table the partition is named; where the right to write is missing, only the message tells.
+  const table = "table" in error && typeof error.table === "string" ? error.table : "";
+  const denied = sqlState(error) === "42501" && error.message.includes("onpurpose_sessions");
+  return denied || /^onpurpose_sessions(?:_|$)/.test(table);
 }

@@ -64,7 +64,7 @@ const byMonth = (statement: string): string[] => [
  * @throws {OnpurposeError} `invalid_argument`
  */
 export function postgresVisitsMonth(month: string): string {
-  const [, year, number] = /^(\d{4})-(0[1-9]|1[0-2])$/.exec(month) ?? [];
+  const [, year, number] = /^(2\d{3})-(0[1-9]|1[0-2])$/.exec(month) ?? [];
   if (year === undefined || number === undefined) {
     throw new OnpurposeError(
       "invalid_argument",

@@ -170,6 +170,30 @@ await describeWith(
         expect(told(await store.redeem(pressing(await issued(store))))).toBe("redeemed");
       });
 
+      test("a connection whose statements somebody has thrown away, or that can only be read now, is replaced", async () => {
+        const single = new pg.Pool({ connectionString: url, max: 1 });
+        const store = postgresStore(single);
+        for (const harm of ["DEALLOCATE ALL", "SET default_transaction_read_only = on"]) {
+          const link = await issued(store);
+          await single.query(harm);
+          await expect(store.issue(someLink())).rejects.toEqual(unavailable);
+          expect(told(await store.redeem(pressing(link)))).toBe("redeemed");
+        }
+        await single.end();
+      });
+
+      test("errors tell no value", async () => {
+        const failing = {
+          on: () => undefined,
+          connect: () => Promise.reject(new Error("could not store ada@example.com")),
+        };
+        const error: unknown = await postgresStore(failing)
+          .issue(someLink())
+          .catch((cause: unknown) => cause);
+        expect(error).toEqual(unavailable);
+        expect(String(error)).not.toContain("ada@");
+      });
+
       test("a database that can only be read", async () => {
         const readOnly = new pg.Pool({
           connectionString: url,

@@ -66,7 +66,9 @@ const linkVerbs = (
     const { askedBy: asked_by, issuedAt: at } = link;
     const asked = { asked_by, asked_account, at };
     await trips.first(run.issue, { ...fromLink(link), ...asked, account, other_account });
-    if (asked_by !== null) await trips.first(run.supersedeRaced, asked);
+    if (asked_by === null) return;
+    // The link is issued, whatever comes of this; what may be left is another one that was asked for at once.
+    await trips.first(run.supersedeRaced, asked).catch(() => undefined);
   },
   async open(request) {
     const { linkId, visit, prefetch } = request;

@@ -51,3 +51,9 @@ export interface SqlFault {
   /** The database has answered, and the connection can be used on. */
   readonly answered: boolean;
 }
+
+/** Why a database cannot be reached: by its name alone, such as ECONNREFUSED. A message may hold values. */
+export function reasonOf(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  return typeof code === "string" && /^[A-Z_0-9]+$/.test(code) ? `: ${code}` : "";
+}

@@ -65,14 +65,15 @@ export class AsyncDrive implements Drive {
       if (held) connection.release(broken);
       held = false;
     };
-    // Closing the connection ends what hangs on it: nothing is committed on it any more.
+    // Closing the connection ends what hangs on it, but for a statement that the server is already running:
+    // whether that one is committed is not known, and the next press finds out.
     const forget = deadline.onExpiry(() => release(true));
     try {
       const value = await work(connection);
       release(false);
       return { value };
     } catch (error) {
-      if (error instanceof OnpurposeError && error.cause === undefined) {
+      if (isOurs(error)) {
         release(!(await rolledBack(connection)));
         throw error;
       }
@@ -93,6 +94,12 @@ export class AsyncDrive implements Drive {
       throw unavailable(this.#db.judge(error).message, error);
     }
   }
+}
+
+/** Not the database's: misuse, or a defect of ours that must not pass for an outage. */
+function isOurs(error: unknown): boolean {
+  if (error instanceof OnpurposeError) return error.cause === undefined;
+  return error instanceof TypeError && !("code" in error);
 }
 
 /** A conflict inside a step that gives errors a name of its own is still a conflict. */

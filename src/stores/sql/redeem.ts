@@ -167,7 +167,7 @@ function* refuseOrRepeat(
     if (atOnce) yield* addVisit(run, { linkId, ...visit, outcome: "repeated", reason: null });
     return { outcome: "repeated", link, secretHash: session?.secretHash ?? null };
   }
-  const reason = judgeLost(link, request);
+  const reason = judgeLost(link, request, current);
   if (atOnce || reason !== "busy") {
     yield* addVisit(run, { linkId, ...visit, outcome: "refused", reason });
   }

@@ -88,17 +88,61 @@ function testLostAnswers(test: TestWithStore): void {
     assert.equal((await browser.get(url)).status, 410);
   });
 
+  testLostHostSessions(test);
+}
+
+function testLostHostSessions(test: TestWithStore): void {
   test("A7: where the host keeps the sessions, pressing again after a lost answer logs in, too", async (store) => {
-    const sessions = flakySessions(0);
-    const site = createSite(losing(store, "finish"), { sessions });
+    const sessions = {
+      ...flakySessions(0),
+      current: () => (browser.cookies.has("host-session") ? user : null),
+    };
+    const site: Site = createSite(losing(store, "finish"), { sessions });
     const { url, user } = await issueTo(site);
     const browser = site.browser();
     const lost = await browser.logIn(url);
     assert.equal(lost.status, 503);
     site.passTime(60_000);
     const again = formIn(lost.body) ?? "";
+    const stranger = site.browser();
+    assert.equal((await stranger.post(url, { form: again })).status, 403);
     assert.equal((await browser.post(url, { form: again })).status, 303);
     assert.equal(browser.cookies.get("host-session"), user.id);
+    // Somebody is logged in by now: there is nothing left to find again.
+    assert.equal((await browser.post(url, { form: again })).status, 410);
+  });
+
+  test("A7: the page of an outage that cannot have used the link makes no later login repeatable", async (store) => {
+    const sessions = flakySessions(0);
+    let down = true;
+    const claim: Store["claim"] = (request) => {
+      if (!down) return store.claim(request);
+      down = false;
+      return Promise.reject(new OnpurposeError("store_unavailable", "gone"));
+    };
+    const site = createSite({ ...store, claim }, { sessions });
+    const { url } = await issueTo(site);
+    const browser = site.browser();
+    const form = formIn((await browser.logIn(url)).body) ?? "";
+    assert.equal((await browser.logIn(url)).status, 303);
+    browser.cookies.delete("host-session");
+    site.passTime(60_000);
+    assert.equal((await browser.post(url, { form })).status, 410);
+    assert.equal(sessions.started.length, 1);
+  });
+
+  test("A7: in doubt, too, nobody gets a session once the link would have expired, or by an older page", async (store) => {
+    for (const late of [true, false]) {
+      const sessions = flakySessions(0);
+      const site = createSite(losing(store, "finish"), { sessions });
+      const { url } = await issueTo(site);
+      const browser = site.browser();
+      const old = await browser.open(url);
+      const form = late ? (formIn((await browser.post(url, { form: old })).body) ?? "") : old;
+      if (!late) await browser.post(url, { form: old });
+      site.passTime(late ? 10 * 60_000 : 60_000);
+      assert.equal((await browser.post(url, { form })).status, 410);
+    }
   });
 }
 
