@@ -32,6 +32,7 @@ const loginPath = "/magic-link";
 const formToken = "A".repeat(200);
 const newLink: WayOn = { kind: "new_link", formToken };
 const openAgain: WayOn = { kind: "open_again" };
+const pressAgain: WayOn = { kind: "press_again", formToken, switchAccount: false };
 const logIn: WayOn = { kind: "log_in", loginPath };
 const home: WayOn = { kind: "home" };
 
@@ -56,7 +57,7 @@ const problems: Readonly<Record<Problem, readonly WayOn[]>> = {
   method_not_allowed: [home],
   not_found: [home],
   too_many_asks: [home],
-  unavailable: [openAgain],
+  unavailable: [pressAgain],
   failed: [openAgain],
 };
 
