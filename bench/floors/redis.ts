@@ -13,7 +13,7 @@ export async function redisFloor(
   for (const { source } of known) await client.sendCommand(["SCRIPT", "LOAD", source]);
   const run = async ({ sha1 }: Script, id: string, request: object): Promise<void> => {
     const key = `${prefix}:{${id}}:link`;
-    const json = JSON.stringify({ ...request, prefix });
+    const json = JSON.stringify({ ...request, prefix, tag: id, kind: "link" });
     JSON.parse(String(await client.sendCommand(["EVALSHA", sha1, "1", key, json])));
   };
   const visitOf = (linkId: string, at: number, method: string) => ({

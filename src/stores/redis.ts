@@ -41,7 +41,7 @@ export function redisStore(port: RedisPort, options: RedisStoreOptions = {}): St
   const connection = new Connection(port, {
     prefix,
     timeoutMs: timeout,
-    waitReplicas: waitReplicas === undefined ? null : resolveWait(port, waitReplicas),
+    waitReplicas: waitReplicas === undefined ? null : resolveWait(port, waitReplicas, timeout),
   });
   return {
     ...linkVerbs(connection),
@@ -52,14 +52,21 @@ export function redisStore(port: RedisPort, options: RedisStoreOptions = {}): St
   };
 }
 
-function resolveWait(port: RedisPort, { count, timeout = 1000 }: WaitForReplicas) {
+function resolveWait(port: RedisPort, wait: WaitForReplicas, deadline: number) {
+  const { count, timeout = Math.min(1000, Math.ceil(deadline / 2)) } = wait;
   if (!port.routesByKey) {
     throw invalid(
       "waitReplicas needs a client that can send WAIT to the server of a key; with ioredis on a Cluster, use min-replicas-to-write",
     );
   }
+  if (port.resends === true) {
+    throw invalid(
+      "waitReplicas needs a client that never sends a command again by itself: with ioredis, autoResendUnfulfilledCommands: false",
+    );
+  }
   requireInteger("waitReplicas.count", count, 10, "");
   requireInteger("waitReplicas.timeout", timeout, 60_000, " of milliseconds");
+  if (timeout >= deadline) throw invalid("waitReplicas.timeout must be less than timeout");
   return { count, timeout };
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { redisStore } from "../../src/stores/redis.ts";
 import type { Store } from "../../src/stores/store.ts";
@@ -63,6 +64,37 @@ await describeWith(
         await expect.poll(again, { timeout: 10_000 }).toMatch(/^(redeemed|repeated)$/);
         await through.close();
         await proxy.close();
+      });
+
+      test("the host closes its client while a press waits on a silent connection: it stays closed", async () => {
+        const proxy = await faultProxy(Number(new URL(server.url).port));
+        const options = { name: "default", password: "" };
+        const through = await connects[kind]([`redis://127.0.0.1:${proxy.port}`], options);
+        const remote = redisStore(through.port, { timeout });
+        const link = await issued(remote);
+        proxy.set("blackhole");
+        const press = errorOf(remote.redeem(pressing(link)));
+        await sleep(50);
+        through.close().catch(() => undefined);
+        expect((await press).code).toBe("store_unavailable");
+        proxy.set("none");
+        await sleep(1000);
+        const { signal } = new AbortController();
+        const ping = through.port.send("", ["PING"], signal).then(String, String);
+        expect(await ping).toMatch(/closed/);
+        await proxy.close();
+      });
+
+      test("a process that stalls for as long as the deadline keeps a connection that answers", async () => {
+        const idOf = async (): Promise<string> =>
+          String(await connected.port.send("", ["CLIENT", "ID"], new AbortController().signal));
+        const before = await idOf();
+        const work = store.session("none").catch(() => null);
+        const start = performance.now();
+        while (performance.now() - start < timeout + 100);
+        await work;
+        await sleep(50);
+        expect(await idOf()).toBe(before);
       });
 
       test("without memory", async () => {

@@ -37,12 +37,16 @@ export async function settle(
   const { at } = login.visit;
   const userId = login.userId ?? link.userId;
   const contested = answer["contested"] === true && userId !== null;
-  const ended = contested ? await takeAccount(run, link, userId, at) : [];
-  if (ended === null) return undoLogin(run, answer, login);
+  const { ended, lost } = contested ? await takeAccount(run, link, userId, at) : uncontested;
   const account = { userId, address: link.address };
-  const work = ended.map((id) =>
-    run(scripts.endLink, id, "link", { at, linkId: id, because: "logged_in", account, undo: true }),
-  );
+  const ends = { at, because: "logged_in", account, undo: true };
+  const work = ended.map((id) => run(scripts.endLink, id, "link", { ...ends, linkId: id }));
+  if (lost) {
+    const [undone] = await Promise.all([undoLogin(run, answer, login), ...work]);
+    return undone;
+  }
+  // Told before the answer: what a person has been told nobody may undo, whatever an index loses.
+  if (contested) work.push(run(scripts.keepLogin, link.id, "link", { at }));
   const { current } = login;
   if (answer["outcome"] === "redeemed" && current?.by === "session") {
     const { sessionId: id } = current;
@@ -52,24 +56,32 @@ export async function settle(
   return null;
 }
 
-/** The links that this login ends, or null where another of the account's links was first. */
+interface Taken {
+  /** The links that this login ends. */
+  readonly ended: readonly string[];
+  /** Another of the account's links was first. What the one index gave before the other refused has to end all the same. */
+  readonly lost: boolean;
+}
+
+const uncontested: Taken = { ended: [], lost: false };
+
 async function takeAccount(
   run: Run,
   { id: linkId, address, expiresAt }: Link,
   userId: string,
   at: number,
-): Promise<readonly string[] | null> {
+): Promise<Taken> {
   const ended: string[] = [];
   // One after the other, and by everyone in the same order: nobody may win here and lose there.
   for (const [tag, owned] of [
     [userTag(userId), true],
     [addressTag(address), false],
   ] as const) {
-    const taken = await run(scripts.take, tag, "logins", { at, linkId, tag, owned, expiresAt });
-    if (taken["lost"] === true) return null;
+    const taken = await run(scripts.take, tag, "logins", { at, linkId, owned, expiresAt });
+    if (taken["lost"] === true) return { ended, lost: true };
     ended.push(...toTexts(taken["ended"]));
   }
-  return ended;
+  return { ended, lost: false };
 }
 
 async function undoLogin(run: Run, answer: Answer, { linkId, visit }: Login): Promise<Lost> {

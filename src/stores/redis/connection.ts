@@ -1,12 +1,12 @@
 import { OnpurposeError } from "../../errors.ts";
 import { explained, isUnknownScript } from "./errors.ts";
-import type { RedisPort } from "./port.ts";
+import { storeClosed, type RedisPort } from "./port.ts";
 import type { Script } from "./script.ts";
 
 export interface WaitForReplicas {
   /** How many replicas of a master must have a write before it counts, 1 to 10. */
   readonly count: number;
-  /** For how long to wait for them, in milliseconds, 1 to 60,000. Default 1,000. */
+  /** For how long to wait for them, in milliseconds, 1 to 60,000. Less than the store's `timeout`. Default 1,000, or half of that. */
   readonly timeout?: number;
 }
 
@@ -45,7 +45,7 @@ export class Connection {
     const late = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
         reject(new OnpurposeError("store_unavailable", `Redis did not answer in ${timeoutMs} ms`));
-        abort.abort();
+        abort.abort(this.#closed ? storeClosed : undefined);
       }, timeoutMs);
     });
     const run: Run = (script, tag, kind, request) =>
@@ -64,22 +64,25 @@ export class Connection {
   async #run(script: Script, { tag, kind, request, signal }: Call): Promise<Answer> {
     const { prefix, waitReplicas } = this.#options;
     const key = `${prefix}:{${tag}}:${kind}`;
-    const args = ["1", key, toJson({ ...request, prefix })];
+    const also = this.cluster ? script.also.map((other) => `${prefix}:{${tag}}:${other}`) : [];
+    const json = toJson({ ...request, prefix, tag, kind });
+    const args = [String(1 + also.length), key, ...also, json];
     const send = async (command: string, body: string): Promise<unknown> => {
       const reply = this.#port.send(key, [command, body, ...args], signal);
       // Sent right behind the script, so that both take the same connection to the same server.
       if (waitReplicas !== null && script.writes) await this.#awaitReplicas(key, reply, signal);
       return reply;
     };
+    let reply: unknown;
     try {
-      const reply = await send("EVALSHA", script.sha1).catch((error: unknown) => {
+      reply = await send("EVALSHA", script.sha1).catch((error: unknown) => {
         if (!isUnknownScript(error)) throw error;
         return send("EVAL", script.source);
       });
-      return toAnswer(reply);
     } catch (error) {
       throw explained(error);
     }
+    return toAnswer(reply);
   }
 
   async #awaitReplicas(key: string, reply: Promise<unknown>, signal: AbortSignal): Promise<void> {
@@ -94,7 +97,7 @@ export class Connection {
   }
 }
 
-/** Runs a script where the keys with this tag are. `kind` names the one key that the script is given. */
+/** Runs a script where the keys with this tag are. `kind` names the key that the script is given first. */
 export type Run = (script: Script, tag: string, kind: string, request: Request) => Promise<Answer>;
 
 interface Call {
@@ -106,14 +109,22 @@ interface Call {
 
 export type Answer = Readonly<Record<string, unknown>>;
 
+// Half of a surrogate pair, as a browser may send it, is no text to Redis's reader of JSON.
+const halves = /\p{Surrogate}/gu;
+
 function toJson(request: Request): string {
-  return JSON.stringify(request, (_key, value: unknown) => value ?? undefined);
+  return JSON.stringify(request, (_key, value: unknown) =>
+    typeof value === "string" ? value.replace(halves, "\uFFFD") : (value ?? undefined),
+  );
 }
 
+/** @throws {TypeError} Without the answer, which may hold addresses. */
 function toAnswer(reply: unknown): Answer {
-  const answer: unknown = JSON.parse(String(reply));
-  if (typeof answer !== "object" || answer === null) {
-    throw new TypeError("unexpected answer of a script");
+  try {
+    const answer: unknown = JSON.parse(String(reply));
+    if (typeof answer === "object" && answer !== null) return { ...answer };
+  } catch {
+    // Said below.
   }
-  return { ...answer };
+  throw new TypeError("unexpected answer of a script: the client must give strings");
 }

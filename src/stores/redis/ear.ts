@@ -1,5 +1,13 @@
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
+import { replyCode } from "./errors.ts";
+import { storeClosed } from "./port.ts";
+
+// For how long a late answer may still come, in milliseconds. After a stall of this process its timers come first,
+// and only then what it has to send and what has long arrived.
+const grace = 100;
+
 interface Line {
-  /** Whether there is a connection, as far as the client knows. */
+  /** Whether the host wants a connection, and there is one, as far as the client knows. */
   isReady(): boolean;
   /** Closes the connection and makes it again. */
   reconnect(): unknown;
@@ -13,6 +21,8 @@ export class Ear {
   readonly #line: Line;
   #heardAt = 0;
   #connecting = false;
+  /** While it is being found out whether the connection is silent, nothing is sent over it. */
+  #doubt: Promise<void> | null = null;
 
   constructor(line: Line) {
     this.#line = line;
@@ -20,21 +30,36 @@ export class Ear {
 
   /** Sends a command. When nothing at all was heard until nobody waits for it any more, the connection is made anew. */
   async listen(send: () => Promise<unknown>, signal: AbortSignal): Promise<unknown> {
+    if (this.#doubt !== null) await this.#doubt;
     const sentAt = performance.now();
-    const late = (): void => {
-      if (this.#heardAt < sentAt && this.#line.isReady()) void this.#reconnect();
+    let isPending = true;
+    const isSilent = (): boolean => isPending && this.#heardAt < sentAt;
+    const late = async (): Promise<void> => {
+      await sleep(grace, undefined, { ref: false });
+      await setImmediate();
+      this.#doubt = null;
+      if (isSilent()) void this.#reconnect();
     };
-    signal.addEventListener("abort", late, { once: true });
+    const onAbort = (): void => {
+      if (isSilent() && signal.reason !== storeClosed) this.#doubt ??= late();
+    };
+    signal.addEventListener("abort", onAbort, { once: true });
     try {
-      return await send();
+      const reply = await send();
+      this.#heardAt = performance.now();
+      return reply;
+    } catch (error) {
+      // What the client refuses by itself says nothing about the connection.
+      if (replyCode(error) !== null) this.#heardAt = performance.now();
+      throw error;
     } finally {
-      signal.removeEventListener("abort", late);
-      if (!signal.aborted) this.#heardAt = performance.now();
+      isPending = false;
+      signal.removeEventListener("abort", onAbort);
     }
   }
 
   async #reconnect(): Promise<void> {
-    if (this.#connecting) return;
+    if (this.#connecting || !this.#line.isReady()) return;
     this.#connecting = true;
     try {
       await this.#line.reconnect();

@@ -16,12 +16,13 @@ const outages = new Set([
   "OOM",
   "READONLY",
   "TRYAGAIN",
+  "UNBLOCKED",
   "UNKILLABLE",
   "WRONGPASS",
 ]);
 
 /** The code of an error that Redis answered with, or null for any other, such as a lost connection. */
-function replyCode(error: unknown): string | null {
+export function replyCode(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   const { message } = error;
   const code = /^-?([A-Z]{2,}) /.exec(message)?.[1] ?? null;
@@ -35,6 +36,8 @@ function innerCode(message: string): string | null {
   }
   // The script was redirected to a new master; the WAIT beside it met the old one, which is a replica now.
   if (/WAIT cannot be used with replica/.test(message)) return "READONLY";
+  // A key's slot is being moved to another server, and the key, not declared, is there already.
+  if (/non local key/.test(message)) return "TRYAGAIN";
   return /max number of clients/.test(message) ? "LOADING" : null;
 }
 
@@ -48,7 +51,7 @@ export function isUnknownScript(error: unknown): boolean {
  */
 export function explained(error: unknown): Error {
   if (error instanceof OnpurposeError) return error;
-  const cause = new Error(error instanceof Error ? error.message : "unknown");
+  const cause = new Error(error instanceof Error ? wordsOf(error) : "unknown");
   const code = replyCode(error);
   if (code !== null && !outages.has(code)) {
     return new Error(`Redis refused a script: ${cause.message}`);
@@ -56,6 +59,10 @@ export function explained(error: unknown): Error {
   const what = code === null ? "Redis could not be reached" : `Redis answered: ${code}`;
   return new OnpurposeError("store_unavailable", what, { cause });
 }
+
+/** Redis repeats the arguments of a command that it does not know. */
+const wordsOf = ({ message }: Error): string =>
+  message.replace(/,? *with args beginning with[^]*/, "");
 
 /** What is thrown when the session, and nothing else, could not be written. `answer` is Redis's. */
 export function sessionNotStored(answer: string): Error {

@@ -90,30 +90,55 @@ function issueRequest(link: NewLink) {
  * account that are issued at once, one always finds the other.
  */
 async function issueOnCluster(run: Run, link: NewLink): Promise<void> {
-  const { id: linkId, expiresAt, askedBy } = link;
-  const { at, user, address, shard, link: fields } = issueRequest(link);
-  const life = Math.max(expiresAt - at, 0) + day;
-  const enrol = (tag: string, request: object): Promise<Answer> =>
-    run(scripts.enrol, tag, "live", { at, linkId, expiresAt, tag, ...request });
-  const atAddress = await enrol(address, { askedBy, unowned: user === null });
-  const older = typeof atAddress["older"] === "string" ? atAddress["older"] : null;
+  const { id: linkId, expiresAt } = link;
+  const { at, user, shard, link: fields } = issueRequest(link);
+  const { atAddress, older } = await enrolAtAddress(run, link);
   const nobody: Answer = {};
   const [atUser] = await Promise.all([
-    user === null ? nobody : enrol(user, { older, owned: true }),
+    user === null ? nobody : enrol(run, link, user, { older, owned: true }),
     run(scripts.shelve, shard, "live", { at, linkId, expiresAt }),
-    older === null
-      ? null
-      : run(scripts.endLink, older, "link", {
-          at,
-          linkId: older,
-          because: "superseded",
-          mark: life,
-        }),
   ]);
-  const woken = [atAddress["woken"], atUser["woken"]].filter((id) => typeof id === "string");
   const siblings = atAddress["others"] === true || atUser["others"] === true;
   await Promise.all([
-    ...woken.map((id) => run(scripts.wake, id, "siblings", { linkId: id, life })),
-    run(scripts.createAlone, linkId, "link", { at, linkId, link: fields, siblings, life }),
+    ...[atAddress, atUser].map((answer) => wake(run, answer)),
+    run(scripts.createAlone, linkId, "link", {
+      at,
+      linkId,
+      link: fields,
+      siblings,
+      life: lifeOf(link),
+    }),
   ]);
+}
+
+const lifeOf = ({ expiresAt, issuedAt }: NewLink): number =>
+  Math.max(expiresAt - issuedAt, 0) + day;
+
+function enrol(run: Run, link: NewLink, tag: string, request: object): Promise<Answer> {
+  const { id: linkId, expiresAt, issuedAt: at } = link;
+  return run(scripts.enrol, tag, "live", { at, linkId, expiresAt, ...request });
+}
+
+/** Ends the link that the same browser asked for before, and only then lets it leave the index. */
+async function enrolAtAddress(
+  run: Run,
+  link: NewLink,
+): Promise<{ readonly atAddress: Answer; readonly older: string | null }> {
+  const { askedBy, issuedAt: at } = link;
+  const unowned = link.userId === null;
+  const end = { at, because: "superseded", mark: lifeOf(link) };
+  for (let older: string | null = null; ;) {
+    const address = addressTag(link.address);
+    const atAddress = await enrol(run, link, address, { askedBy, older, unowned });
+    const found = atAddress["older"];
+    if (typeof found !== "string") return { atAddress, older };
+    await run(scripts.endLink, found, "link", { ...end, linkId: found });
+    older = found;
+  }
+}
+
+/** Tells a link that it is not its account's only one any more, for as long as it lives. */
+async function wake(run: Run, { woken, wakeFor }: Answer): Promise<void> {
+  if (typeof woken !== "string") return;
+  await run(scripts.wake, woken, "siblings", { linkId: woken, life: Number(wakeFor) });
 }

@@ -9,6 +9,8 @@ interface SendOptions {
 export interface NodeRedisClient {
   /** Whether there is a connection, as far as the client knows. */
   readonly isReady: boolean;
+  /** Whether the host has connected it, and not closed it since. */
+  readonly isOpen: boolean;
   sendCommand(command: readonly string[], options: SendOptions): Promise<unknown>;
   destroy(): void;
   connect(): Promise<unknown>;
@@ -42,10 +44,11 @@ export function nodeRedis(client: NodeRedisClient | NodeRedisCluster): RedisPort
     };
   }
   const ear = new Ear({
-    isReady: () => client.isReady,
+    isReady: () => client.isOpen && client.isReady,
     async reconnect() {
       client.destroy();
-      await client.connect();
+      // Listeners of the client's may have opened it already.
+      if (!client.isOpen) await client.connect();
     },
   });
   return {

@@ -11,11 +11,18 @@ export interface RedisPort {
    */
   readonly routesByKey: boolean;
   /**
-   * Sends one command to the master that holds `key` and gives its reply; follows MOVED and ASK. Never sends
-   * a command again by itself.
+   * Whether the client may send a command again by itself, on another connection, when its answer was lost. WAIT
+   * says nothing then. Default false.
+   */
+  readonly resends?: boolean;
+  /**
+   * Sends one command to the master that holds `key` and gives its reply; follows MOVED and ASK.
    *
    * @param signal Aborted when nobody waits for the reply any more: a command that has not been sent yet is
-   *   better never sent.
+   *   better never sent. Its reason is {@link storeClosed} where the store was closed meanwhile.
    */
   send(key: string, command: readonly string[], signal: AbortSignal): Promise<unknown>;
 }
+
+/** Why a signal was aborted: the host has closed the store, and may be closing its client, too. */
+export const storeClosed = Symbol("the store is closed");

@@ -86,7 +86,7 @@ await describeWith("on a Cluster", redisCluster, (cluster) => {
       redeem: 1,
       "redeem, used": 1,
       "redeem, replacing a session": 3,
-      "redeem, ending one other link": 4,
+      "redeem, ending one other link": 5,
       "redeem, superseded": 1,
       claim: 1,
       finish: 1,

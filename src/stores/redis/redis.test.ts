@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { Cluster, Redis } from "ioredis";
 import { describe, expect, test } from "vitest";
 import { freshDatabase } from "../../../test/support/servers/fresh-database.ts";
 import { describeWith } from "../../../test/support/servers/missing.ts";
@@ -9,6 +10,7 @@ import {
   claiming,
   finishing,
   issued,
+  linkOf,
   loggedIn,
   minute,
   opening,
@@ -17,7 +19,7 @@ import {
   someLink,
   someVisit,
 } from "../../testing/store/records.ts";
-import { redisStore, type RedisPort } from "../redis.ts";
+import { ioredis, redisStore, type RedisPort } from "../redis.ts";
 
 /** A port that answers every command in the same way. */
 function answering(send: RedisPort["send"]): RedisPort {
@@ -40,6 +42,7 @@ describe("options", () => {
     [{ timeout: 1.5 }, "timeout"],
     [{ waitReplicas: { count: 0 } }, "waitReplicas.count"],
     [{ waitReplicas: { count: 1, timeout: 0 } }, "waitReplicas.timeout"],
+    [{ waitReplicas: { count: 1, timeout: 700 }, timeout: 700 }, "waitReplicas.timeout"],
   ])("%j is refused by name", (options, name) => {
     const create = () => redisStore(port, options);
     expect(create).toThrow(`redisStore: ${name} must be`);
@@ -51,11 +54,36 @@ describe("options", () => {
       redisStore({ ...port, cluster: true, routesByKey: false }, { waitReplicas: { count: 1 } });
     expect(create).toThrow("min-replicas-to-write");
   });
+
+  test("waitReplicas is refused with ioredis where that may send WAIT again to the next master", () => {
+    const options = { waitReplicas: { count: 1 } };
+    for (const [client, allowed] of [
+      [{}, false],
+      [{ autoResendUnfulfilledCommands: true }, false],
+      [{ autoResendUnfulfilledCommands: false }, true],
+    ] as const) {
+      const redis = new Redis({ ...client, lazyConnect: true });
+      const create = () => redisStore(ioredis(redis), options);
+      if (allowed) expect(create).not.toThrow();
+      else expect(create).toThrow("autoResendUnfulfilledCommands: false");
+    }
+  });
+
+  test("an ioredis client with a keyPrefix is refused", () => {
+    const redis = new Redis({ keyPrefix: "app:", lazyConnect: true });
+    expect(() => ioredis(redis)).toThrow("the client must have no keyPrefix");
+    const redisOptions = { keyPrefix: "app:" };
+    const cluster = new Cluster([{ port: 1 }], { redisOptions, lazyConnect: true });
+    expect(() => ioredis(cluster)).toThrow(OnpurposeError);
+    cluster.disconnect();
+  });
 });
 
 describe("errors", () => {
   test.each([
     "READONLY You can't write against a read only replica.",
+    "UNBLOCKED force unblock from blocking operation, instance state changed (master -> replica?)",
+    "ERR user_script:9: Script attempted to access a non local key in a cluster node script: 1f, on 9.",
     "LOADING Redis is loading the dataset in memory",
     "CLUSTERDOWN Hash slot not served",
     "MASTERDOWN Link with MASTER is down",
@@ -88,6 +116,27 @@ describe("errors", () => {
     expect(String(cause)).toContain("READONLY");
     expect(inspect(cause)).not.toContain("secret");
   });
+
+  test.each([
+    "ERR unknown command 'EVALSHA', with args beginning with: '1f' '1' 'a secret'",
+    "ERR unknown command `EVALSHA`, with args beginning with: `1f`, `1`, `a secret`, ",
+  ])("%s: without the arguments", async (message) => {
+    const work = redisStore(rejecting(new Error(message))).session("id");
+    const error: unknown = await work.catch((found: unknown) => found);
+    expect(inspect(error)).toContain("unknown command");
+    expect(inspect(error)).not.toContain("secret");
+  });
+
+  test.each([undefined, "a secret", "7"])(
+    "an answer that is none (%s) is no outage",
+    async (reply) => {
+      const work = redisStore(answering(async () => reply)).session("id");
+      const error: unknown = await work.catch((found: unknown) => found);
+      expect(error).not.toBeInstanceOf(OnpurposeError);
+      expect(String(error)).toContain("unexpected answer of a script");
+      expect(inspect(error)).not.toContain("secret");
+    },
+  );
 
   test("a client that never answers is given up in time, and told so", async () => {
     let aborted = false;
@@ -190,6 +239,41 @@ await describeWith(
       commands.length = 0;
       await store.session(someHash());
       expect(commands.filter(([name]) => name === "WAIT")).toEqual([]);
+    });
+
+    test("a client that puts something before the keys writes nothing", async () => {
+      const { store } = counted();
+      const port = given.port();
+      const prefixing: RedisPort["send"] = (key, [name, body, count, first, ...rest], signal) =>
+        port.send(key, [name, body, count, `app:${first}`, ...rest].map(String), signal);
+      const prefixed = redisStore({ ...port, send: prefixing }, { prefix: given.prefix });
+      const link = someLink();
+      await expect(prefixed.issue(link)).rejects.toThrow("its own key prefix must be empty");
+      expect(await store.explain(link.id)).toBeNull();
+      await store.issue(link);
+      await expect(prefixed.redeem(pressing(link))).rejects.toThrow("key prefix must be empty");
+      expect((await store.redeem(pressing(link))).outcome).toBe("redeemed");
+    });
+
+    test("a command that the client sends again changes nothing", async () => {
+      const port = given.port();
+      const twice: RedisPort["send"] = async (...args) => {
+        await port.send(...args).catch(() => null);
+        return port.send(...args);
+      };
+      const store = redisStore({ ...port, send: twice }, { prefix: given.prefix });
+      const link = await issued(store, { askedBy: someHash() });
+      expect((await linkOf(store, link)).revokedAt).toBeNull();
+      const claim = claiming(link);
+      expect((await store.claim(claim)).outcome).toBe("claimed");
+      const other = await store.claim({ ...claim, claimId: "another" });
+      expect(other).toMatchObject({ outcome: "refused", reason: "busy" });
+    });
+
+    test("half of a surrogate pair is kept as what stands for it", async () => {
+      const { store } = counted();
+      const link = await issued(store, { redirectTo: "/\ud800?\u{1f600}" });
+      expect((await linkOf(store, link)).redirectTo).toBe("/\ufffd?\u{1f600}");
     });
 
     test("no key and no index holds an address or a user's id", async () => {

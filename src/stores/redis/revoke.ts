@@ -4,7 +4,8 @@ import { addressTag, shardTags, userTag } from "./keys.ts";
 import { toTexts } from "./rows.ts";
 import { scripts } from "./scripts.ts";
 
-const pageSize = 500;
+/** How many links or sessions are gone through under one deadline. */
+export const pageSize = 500;
 
 /** Each link is ended by a script of its own, on its own server; those of an index are found page by page. */
 export function revokeVerb(connection: Connection): Pick<Store, "revoke"> {

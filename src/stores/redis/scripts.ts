@@ -1,32 +1,36 @@
-import { reading, writing } from "./script.ts";
-import { endLink, take, undoLogin } from "./scripts/accounts.ts";
+import { reading, writing, writingTo } from "./script.ts";
+import { endLink, keepLogin, take, undoLogin } from "./scripts/accounts.ts";
 import { createAlone, enrol, issue, shelve, wake } from "./scripts/issue.ts";
 import { countAsk, decline, explain, list, open, record } from "./scripts/links.ts";
 import { finish, login, press } from "./scripts/redeem.ts";
 import { endSession, findAccount, readSession } from "./scripts/sessions.ts";
 import { countUnknownVisit, keepUnknownVisit, unknownVisits } from "./scripts/unknown.ts";
 
+// A session is not declared: where Redis will not let us write one, that has to fail as a command.
+const ofLink = ["visits", "siblings"];
+
 /** Every script there is. Those of the second group are for a Cluster, where an index lives elsewhere. */
 export const scripts = {
   issue: writing(issue),
-  open: writing(unknownVisits, open),
-  record: writing(unknownVisits, record),
-  decline: writing(unknownVisits, decline),
-  press: writing(unknownVisits, login, press),
-  finish: writing(unknownVisits, login, finish),
-  endLink: writing(endLink),
+  open: writingTo(ofLink, unknownVisits, open),
+  record: writingTo(ofLink, unknownVisits, record),
+  decline: writingTo(ofLink, unknownVisits, decline),
+  press: writingTo(ofLink, unknownVisits, login, press),
+  finish: writingTo(ofLink, unknownVisits, login, finish),
+  endLink: writingTo(ofLink, endLink),
   explain: reading(explain),
   list: reading(list),
   countAsk: writing(countAsk),
   readSession: reading(readSession),
   endSession: writing(endSession),
 
-  enrol: writing(enrol),
+  enrol: writingTo(["asked", "alone", "unowned", "links"], enrol),
   shelve: writing(shelve),
   wake: writing(wake),
-  createAlone: writing(createAlone),
-  take: writing(take),
-  undoLogin: writing(undoLogin),
+  createAlone: writingTo(ofLink, createAlone),
+  take: writingTo(["live", "unowned", "links"], take),
+  keepLogin: writingTo(ofLink, keepLogin),
+  undoLogin: writingTo(ofLink, undoLogin),
   findAccount: reading(findAccount),
   countUnknownVisit: writing(unknownVisits, countUnknownVisit),
   keepUnknownVisit: writing(keepUnknownVisit),

@@ -2,7 +2,7 @@ import { isAlive } from "../judge.ts";
 import type { Session, Store } from "../store.ts";
 import type { Connection, Run } from "./connection.ts";
 import { userTag } from "./keys.ts";
-import { pages } from "./revoke.ts";
+import { pages, pageSize } from "./revoke.ts";
 import { toSession } from "./rows.ts";
 import { scripts } from "./scripts.ts";
 
@@ -15,10 +15,15 @@ export function sessionVerbs(connection: Connection): SessionVerbs {
     endSession: (id, at) => connection.verb((run) => endSession(run, id, at)),
     endSessions: async (userId, at) => {
       const alive = await liveSessions(connection, userId, at);
-      const ended = await connection.verb((run) =>
-        Promise.all(alive.map(({ id }) => endSession(run, id, at))),
-      );
-      return ended.filter(Boolean).length;
+      let ended = 0;
+      for (let from = 0; from < alive.length; from += pageSize) {
+        const page = alive.slice(from, from + pageSize);
+        const answers = await connection.verb((run) =>
+          Promise.all(page.map(({ id }) => endSession(run, id, at))),
+        );
+        ended += answers.filter(Boolean).length;
+      }
+      return ended;
     },
   };
 }

@@ -38,6 +38,13 @@ revokeLink(link, request.because)
 return answer({ ended = 1 })
 `;
 
+/** Cluster, on the link's own server, once the account's indexes have named it: nobody may undo its login any more. */
+export const keepLogin = `
+local link = read(KEYS[1])
+if link and link.contested then clear(KEYS[1], link, 'contested', 'won', 'filled') end
+return answer({})
+`;
+
 /** Cluster, on the link's own server, once the account's index has named another winner. */
 export const undoLogin = `${undo}
 local link = read(KEYS[1])

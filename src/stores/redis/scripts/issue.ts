@@ -11,7 +11,8 @@ if new.askedBy then
   -- Each new ask has ended the one before it: only the last can be alive.
   local asked = keyOf(request.address, 'asked')
   local older = redis.call('HGET', asked, new.askedBy)
-  local link = older and findLink(older)
+  -- A client may send the same command again.
+  local link = older and older ~= new.id and findLink(older)
   if link and not deadReason(link) then revokeLink(link, 'superseded') end
   redis.call('HSET', asked, new.askedBy, new.id)
   keepFor(asked, math.max(new.expiresAt - at, 0) + day)
@@ -28,7 +29,8 @@ return answer({})
 
 /**
  * Cluster, on the server of a user's or an address's index: adds the link, and tells whether others are alive,
- * which of them does not know yet that it is not alone, and which one this ask ends.
+ * and which of them may not know yet that it is not alone. Where the browser has asked before, it only names that
+ * link, until it is asked again with that name: whatever leaves the index has been ended before.
  */
 export const enrol = `
 local id, expiresAt, tag = request.linkId, request.expiresAt, request.tag
@@ -37,7 +39,8 @@ local live, unowned, alone = keyOf(tag, 'live'), keyOf(tag, 'unowned'), keyOf(ta
 local older = request.older
 if request.askedBy then
   local asked = keyOf(tag, 'asked')
-  older = redis.call('HGET', asked, request.askedBy) or nil
+  local found = redis.call('HGET', asked, request.askedBy) or nil
+  if found and found ~= id and found ~= older then return answer({ older = found }) end
   redis.call('HSET', asked, request.askedBy, id)
   keepFor(asked, life)
 end
@@ -45,18 +48,21 @@ if older then
   redis.call('ZREM', live, older)
   redis.call('ZREM', unowned, older)
 end
-local others = #redis.call('ZRANGEBYSCORE', live, '(' .. at, '+inf', 'LIMIT', 0, 1) > 0
-local woken = nil
+local others = #redis.call('ZRANGEBYSCORE', live, '(' .. at, '+inf', 'LIMIT', 0, 2)
+local only = others == 1 and redis.call('ZSCORE', live, id)
+others = others > 0 and not only
+local woken, wakeFor = nil, nil
 if others then
+  -- Kept, so that whoever comes next tells it again, should this caller die before it has.
   woken = redis.call('GET', alone) or nil
-  redis.call('DEL', alone)
+  if woken then wakeFor = redis.call('PTTL', alone) end
 else
   redis.call('SET', alone, id, 'PX', life)
 end
 enlistLive(live, id, expiresAt)
 if request.owned then enlist(keyOf(tag, 'links'), id, expiresAt) end
 if request.unowned then enlistLive(unowned, id, expiresAt) end
-return answer({ others = others, woken = woken, older = older })
+return answer({ others = others, woken = woken, wakeFor = wakeFor })
 `;
 
 /** Cluster, on the server of the index of all links. */

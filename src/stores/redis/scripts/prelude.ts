@@ -1,6 +1,6 @@
 /**
  * What every script begins with. The request is one JSON text; what is null is left out of it, and `at` is
- * the caller's clock. A script is given one key, which names the server; whatever else it touches has the
+ * the caller's clock. A script is given the key that names the server; whatever else it touches has the
  * same tag, but on a single server, where anything may be touched.
  */
 export const prelude = `
@@ -15,6 +15,11 @@ end
 
 local function keyOf(tag, kind)
   return request.prefix .. ':{' .. tag .. '}:' .. kind
+end
+
+-- A client that puts a prefix of its own before the key would make the script read here and write there.
+if KEYS[1] ~= keyOf(request.tag, request.kind) then
+  return redis.error_reply('KEYPREFIX the client has changed the key: its own key prefix must be empty')
 end
 
 -- A hash as a table; nil where there is none.

@@ -71,7 +71,9 @@ if not link then
 end
 local dead = deadReason(link)
 local other = not request.switchAccount and isOtherAccount(link, current)
-if not dead and not isClaimed(link) and not other then
+-- The holder of a claim may ask for it twice: a client may send the same command again.
+local isHeld = isClaimed(link) and link.claimId ~= request.claimId
+if not dead and not isHeld and not other then
   if not request.claimId then return logIn(link, current) end
   write(KEYS[1], { claimId = request.claimId, claimedUntil = request.claimedUntil }, link)
   return answer({ outcome = 'claimed', link = link })
