@@ -117,7 +117,7 @@ async function logIn(
   } catch (error) {
     if (!isOutage(error)) throw error;
     settings.report(error);
-    return answerOutage(context, made, null);
+    return answerOutage(context, made, made.form.inDoubtAt);
   }
   if (result.kind === "in_doubt") return answerOutage(context, made, settings.now());
   if (result.kind === "refused") return answerRefusal(context, result, made.browser, []);

@@ -112,6 +112,28 @@ function testLostHostSessions(test: TestWithStore): void {
     assert.equal((await browser.post(url, { form: again })).status, 410);
   });
 
+  testDoubts(test);
+}
+
+function testDoubts(test: TestWithStore): void {
+  test("A7: a doubt outlives the next outage", async (store) => {
+    let outages = 0;
+    const lossy = losing(store, "finish");
+    const claim: Store["claim"] = (request) =>
+      ++outages === 2
+        ? Promise.reject(new OnpurposeError("store_unavailable", "gone"))
+        : store.claim(request);
+    const site = createSite({ ...lossy, claim }, { sessions: flakySessions(0) });
+    const { url } = await issueTo(site);
+    const browser = site.browser();
+    const inDoubt = formIn((await browser.logIn(url)).body) ?? "";
+    site.passTime(30_000);
+    const down = await browser.post(url, { form: inDoubt });
+    assert.equal(down.status, 503);
+    site.passTime(30_000);
+    assert.equal((await browser.post(url, { form: formIn(down.body) ?? "" })).status, 303);
+  });
+
   test("A7: the page of an outage that cannot have used the link makes no later login repeatable", async (store) => {
     const sessions = flakySessions(0);
     let down = true;
