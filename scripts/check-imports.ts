@@ -34,7 +34,7 @@ const drivers: Table = {
   "node:sqlite": "stores/sqlite testing",
   "node:http": "adapters testing",
   "node:https": "adapters testing",
-  "node:crypto": "crypto stores/redis/script testing",
+  "node:crypto": "crypto testing",
   nodemailer: "mail/smtp testing",
   "smtp-server": "testing",
 };

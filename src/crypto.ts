@@ -23,6 +23,11 @@ export function randomBytes(length: number): Uint8Array {
   return nodeRandomBytes(length);
 }
 
+/** SHA-1 in hexadecimal: the name that Redis gives a script. Protects nothing. */
+export function sha1(text: string): string {
+  return hash("sha1", text);
+}
+
 /** `length` random bytes as base64url text. */
 export function randomText(length: number): string {
   return nodeRandomBytes(length).toString("base64url");

@@ -4,9 +4,10 @@ import { KyselyDatabase } from "./kysely/connections.ts";
 import { families, familyOf, type Family } from "./kysely/family.ts";
 import { ProvenDrive } from "./kysely/proven-drive.ts";
 import { migrateMysql } from "./mysql/migrate.ts";
+import { migratePostgres } from "./postgres/migrate.ts";
 import { oneTripVerbs } from "./postgres/verbs.ts";
 import { transactionOf, type SqlConnection } from "./sql/database.ts";
-import { checkTimeout } from "./sql/deadline.ts";
+import { checkTimeout } from "./deadline.ts";
 import type { SqlDialect } from "./sql/dialect.ts";
 import { migrateOn } from "./sql/migrate.ts";
 import { migrationText } from "./sql/migrations.ts";
@@ -113,14 +114,7 @@ type Migrate = (connection: SqlConnection, sql: SqlDialect, timeout: number) => 
 
 /** How one process at a time migrates. */
 const migrations: Readonly<Record<Family, Migrate>> = {
-  postgres: async (connection, sql) => {
-    const transaction = transactionOf(connection);
-    await transaction.begin();
-    await connection.command("SELECT pg_advisory_xact_lock(hashtext('onpurpose_migrations'))");
-    const version = await migrateOn(connection, sql);
-    await transaction.commit();
-    return version;
-  },
+  postgres: migratePostgres,
   // Writers wait for each other. One that began to read too early is told so, and begins again.
   sqlite: async (connection, sql) => {
     const transaction = transactionOf(connection);

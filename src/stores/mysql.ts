@@ -1,11 +1,11 @@
 import { mysqlDatabase, type MysqlPool } from "./mysql/database.ts";
 import { migrateMysql } from "./mysql/migrate.ts";
-import { checkTimeout } from "./sql/deadline.ts";
+import { checkTimeout } from "./deadline.ts";
 import { mysqlDialect } from "./sql/dialect.ts";
 import { AsyncDrive } from "./sql/drive.ts";
 import { migrationText } from "./sql/migrations.ts";
+import { networkedStore } from "./sql/networked.ts";
 import { compileStatements } from "./sql/statements.ts";
-import { stepwiseVerbs } from "./sql/verbs.ts";
 import type { Store } from "./store.ts";
 
 export type { MysqlConnection, MysqlPool, MysqlQuery } from "./mysql/database.ts";
@@ -48,16 +48,9 @@ export function mysqlStore(pool: MysqlPool, options: MysqlStoreOptions = {}): My
   const drive = new AsyncDrive(mysqlDatabase(pool), timeout);
   const reading = reports === undefined ? drive : new AsyncDrive(mysqlDatabase(reports), timeout);
   const statements = compileStatements(mysqlDialect);
-  const { explain, sessions } = stepwiseVerbs(statements, reading);
   return {
-    ...stepwiseVerbs(statements, drive),
-    explain,
-    sessions,
+    ...networkedStore(statements, drive, reading),
     migrate: () => drive.connected((connection) => migrateMysql(connection, timeout)),
-    close: async () => {
-      await drive.close();
-      if (reading !== drive) await reading.close();
-    },
   };
 }
 

@@ -1,13 +1,13 @@
 import { pgDatabase, type PgPool } from "./postgres/database.ts";
 import { partitioned, type PostgresPartitions } from "./postgres/partitions.ts";
+import { migratePostgres } from "./postgres/migrate.ts";
 import { oneTripVerbs } from "./postgres/verbs.ts";
-import { checkTimeout } from "./sql/deadline.ts";
+import { checkTimeout } from "./deadline.ts";
 import { postgresDialect } from "./sql/dialect.ts";
 import { AsyncDrive } from "./sql/drive.ts";
-import { migrateOn } from "./sql/migrate.ts";
 import { migrationText } from "./sql/migrations.ts";
+import { networkedStore } from "./sql/networked.ts";
 import { compileStatements } from "./sql/statements.ts";
-import { stepwiseVerbs } from "./sql/verbs.ts";
 import type { Store } from "./store.ts";
 
 export type { PgClient, PgPool } from "./postgres/database.ts";
@@ -53,7 +53,12 @@ export function postgresStore(pool: PgPool, options: PostgresStoreOptions = {}):
   const drive = new AsyncDrive(pgDatabase(pool, prepare), timeout);
   const reading =
     reports === undefined ? drive : new AsyncDrive(pgDatabase(reports, prepare), timeout);
-  return postgresVerbs(drive, reading);
+  const statements = compileStatements(postgresDialect);
+  return {
+    ...networkedStore(statements, drive, reading),
+    ...oneTripVerbs(drive, statements),
+    migrate: () => drive.connected(migratePostgres),
+  };
 }
 
 /**
@@ -70,27 +75,4 @@ export function postgresSchema(from = 0, partitions?: PostgresPartitions): strin
     from,
     partitions === undefined ? undefined : partitioned(partitions),
   );
-}
-
-function postgresVerbs(drive: AsyncDrive, reading: AsyncDrive): PostgresStore {
-  const statements = compileStatements(postgresDialect);
-  const { explain, sessions } = stepwiseVerbs(statements, reading);
-  return {
-    ...stepwiseVerbs(statements, drive),
-    ...oneTripVerbs(drive, statements),
-    explain,
-    sessions,
-    migrate: () =>
-      drive.connected(async (connection) => {
-        await connection.command("BEGIN");
-        await connection.command("SELECT pg_advisory_xact_lock(hashtext('onpurpose_migrations'))");
-        const version = await migrateOn(connection, postgresDialect);
-        await connection.command("COMMIT");
-        return version;
-      }),
-    close: async () => {
-      await drive.close();
-      if (reading !== drive) await reading.close();
-    },
-  };
 }

@@ -1,4 +1,5 @@
 import { OnpurposeError } from "../errors.ts";
+import { checkTimeout } from "./deadline.ts";
 import { Connection, type WaitForReplicas } from "./redis/connection.ts";
 import { linkVerbs } from "./redis/links.ts";
 import type { RedisPort } from "./redis/port.ts";
@@ -37,7 +38,7 @@ export function redisStore(port: RedisPort, options: RedisStoreOptions = {}): St
   if (typeof prefix !== "string" || !/^[^{}\s]{1,100}$/.test(prefix)) {
     throw invalid("prefix must be 1 to 100 characters without braces or blanks");
   }
-  requireInteger("timeout", timeout, 60_000, " of milliseconds");
+  checkTimeout("redisStore", timeout);
   const connection = new Connection(port, {
     prefix,
     timeoutMs: timeout,

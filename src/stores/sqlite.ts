@@ -1,5 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { OnpurposeError } from "../errors.ts";
+import { checkTimeout } from "./deadline.ts";
 import { Batch, isBusy } from "./sqlite/batch.ts";
 import { migrate } from "./sqlite/migrations.ts";
 import { Runner } from "./sqlite/runner.ts";
@@ -32,12 +33,7 @@ export function sqliteStore(path: string, options: SqliteStoreOptions = {}): Sto
       'sqliteStore: path must be a file name or ":memory:"',
     );
   }
-  if (!Number.isInteger(timeout) || timeout < 1 || timeout > 60_000) {
-    throw new OnpurposeError(
-      "invalid_option",
-      "sqliteStore: timeout must be a whole number of milliseconds from 1 to 60000",
-    );
-  }
+  checkTimeout("sqliteStore", timeout);
   const db = open(path, timeout);
   const statements = compileStatements(sqliteDialect);
   const runner = new Runner(db, statements);

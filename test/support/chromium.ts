@@ -1,6 +1,7 @@
 import { accessSync, constants, statSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { chromium } from "playwright-core";
+import { isCi } from "./ci.ts";
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const macPlaces = [
@@ -36,10 +37,6 @@ export function requireChromium(): string | undefined {
   if (!warned) console.warn(`WARNING: browser tests are SKIPPED. ${message}`);
   warned = true;
   return undefined;
-}
-
-function isCi(): boolean {
-  return !["", "0", "false"].includes(process.env["CI"] ?? "");
 }
 
 function isExecutable(file: string): boolean {

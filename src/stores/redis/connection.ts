@@ -1,4 +1,5 @@
 import { OnpurposeError } from "../../errors.ts";
+import { withDeadline } from "../deadline.ts";
 import { explained, isUnknownScript } from "./errors.ts";
 import { storeClosed, type RedisPort } from "./port.ts";
 import type { Script } from "./script.ts";
@@ -39,22 +40,15 @@ export class Connection {
    */
   async verb<T>(work: (run: Run) => Promise<T>): Promise<T> {
     if (this.#closed) throw new OnpurposeError("store_unavailable", "the store is closed");
-    const abort = new AbortController();
     const { timeoutMs } = this.#options;
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => {
-        reject(new OnpurposeError("store_unavailable", `Redis did not answer in ${timeoutMs} ms`));
-        abort.abort(this.#closed ? storeClosed : undefined);
-      }, timeoutMs);
+    const late = `Redis did not answer in ${timeoutMs} ms`;
+    return withDeadline(timeoutMs, late, (deadline) => {
+      const abort = new AbortController();
+      deadline.onExpiry(() => abort.abort(this.#closed ? storeClosed : undefined));
+      return work((script, tag, kind, request) =>
+        this.#run(script, { tag, kind, request, signal: abort.signal }),
+      );
     });
-    const run: Run = (script, tag, kind, request) =>
-      this.#run(script, { tag, kind, request, signal: abort.signal });
-    try {
-      return await Promise.race([work(run), late]);
-    } finally {
-      clearTimeout(timer);
-    }
   }
 
   close(): void {

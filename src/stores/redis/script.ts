@@ -1,4 +1,4 @@
-import { hash } from "node:crypto";
+import { sha1 } from "../../crypto.ts";
 import { prelude } from "./scripts/prelude.ts";
 
 /** One Lua script. Redis knows it by its SHA-1 once it has seen it. */
@@ -29,5 +29,5 @@ export function reading(...parts: string[]): Script {
 
 function make(parts: readonly string[], writes: boolean): Script {
   const source = [prelude, ...parts].join("\n");
-  return { source, sha1: hash("sha1", source), writes, also: [] };
+  return { source, sha1: sha1(source), writes, also: [] };
 }

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { OnpurposeError } from "../../errors.ts";
 import { transactionOf, type SqlConnection, type SqlDatabase } from "./database.ts";
-import { withDeadline, type Deadline } from "./deadline.ts";
+import { withDeadline, type Deadline } from "../deadline.ts";
 import { bind } from "./statement.ts";
 import type { Result, Steps } from "./steps.ts";
 import type { Drive } from "./verbs.ts";
@@ -34,7 +34,8 @@ export class AsyncDrive implements Drive {
    */
   connected<T>(work: (connection: SqlConnection) => Promise<T>): Promise<T> {
     if (this.#closed) return Promise.reject(unavailable("the store is closed"));
-    return withDeadline(this.#timeout, async (deadline) => {
+    const late = `the store gave no answer within ${this.#timeout} ms`;
+    return withDeadline(this.#timeout, late, async (deadline) => {
       for (;;) {
         const attempt = await this.#attempt(work, deadline);
         if ("value" in attempt) return attempt.value;

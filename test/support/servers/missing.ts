@@ -1,5 +1,6 @@
 import { afterAll, describe, test } from "vitest";
 import { whatIsMissing } from "./unavailable.ts";
+import { isCi } from "../ci.ts";
 
 type Given = { stop(): Promise<void> } | { drop(): Promise<void> };
 
@@ -29,8 +30,4 @@ export async function describeWith<T extends Given>(
       test("needs a server", () => undefined);
     });
   }
-}
-
-function isCi(): boolean {
-  return !["", "0", "false"].includes(process.env["CI"] ?? "");
 }

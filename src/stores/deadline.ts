@@ -1,4 +1,4 @@
-import { OnpurposeError } from "../../errors.ts";
+import { OnpurposeError } from "../errors.ts";
 
 /** How long one call of a store may take, in milliseconds: what is left of it, and whom to tell when it is over. */
 export class Deadline {
@@ -37,13 +37,18 @@ export class Deadline {
  * Gives what `work` gives, or fails when it takes too long. The work may go on in the background; what it
  * then gives, or how it fails, is nobody's concern any more.
  *
+ * @param late What is said then.
  * @throws {OnpurposeError} `store_unavailable` after `ms` milliseconds.
  */
-export function withDeadline<T>(ms: number, work: (deadline: Deadline) => Promise<T>): Promise<T> {
+export function withDeadline<T>(
+  ms: number,
+  late: string,
+  work: (deadline: Deadline) => Promise<T>,
+): Promise<T> {
   const deadline = new Deadline(ms);
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      reject(new OnpurposeError("store_unavailable", `the store gave no answer within ${ms} ms`));
+      reject(new OnpurposeError("store_unavailable", late));
       deadline.expire();
     }, ms);
     work(deadline)
