@@ -1,0 +1,156 @@
+import type { Human } from "./corpus.ts";
+
+/** People in Chromium and its kin on a phone, every header known. */
+export const blinkMobileHumans: readonly Human[] = [
+  {
+    id: "chrome-131-android",
+    name: "Chrome 131 Android",
+    device: "mobile",
+    os: "Android",
+    engine: "blink",
+    via: "typed / external (Sec-Fetch-Site none)",
+    headers: {
+      "sec-ch-ua": '"Google Chrome";v="131", "Chromium";v="131", "Not_A Brand";v="24"',
+      "sec-ch-ua-mobile": "?0",
+      "sec-ch-ua-platform": '"Android"',
+      "upgrade-insecure-requests": "1",
+      "user-agent":
+        "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Mobile Safari/537.36",
+      accept:
+        "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7",
+      "sec-fetch-site": "none",
+      "sec-fetch-mode": "navigate",
+      "sec-fetch-user": "?1",
+      "sec-fetch-dest": "document",
+      "accept-encoding": "gzip, deflate, br, zstd",
+      "accept-language": "en-US,en;q=0.9",
+      priority: "u=0, i",
+    },
+    sendsSecFetchUser: true,
+    complete: true,
+    sources: [
+      "https://github.com/lexiforest/curl-impersonate tests/signatures/chrome_131.0.6778.81_android.yaml @ff5d2b1",
+    ],
+    confidence: "high",
+  },
+  {
+    id: "chrome-99-android12",
+    name: "Chrome 99 Pixel 6 (old, unreduced UA)",
+    device: "mobile",
+    os: "Android",
+    engine: "blink",
+    via: "typed / external (Sec-Fetch-Site none)",
+    headers: {
+      "sec-ch-ua": '" Not A;Brand";v="99", "Chromium";v="99", "Google Chrome";v="99"',
+      "sec-ch-ua-mobile": "?1",
+      "sec-ch-ua-platform": '"Android"',
+      "upgrade-insecure-requests": "1",
+      "user-agent":
+        "Mozilla/5.0 (Linux; Android 12; Pixel 6) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/99.0.4844.58 Mobile Safari/537.36",
+      accept:
+        "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.9",
+      "sec-fetch-site": "none",
+      "sec-fetch-mode": "navigate",
+      "sec-fetch-user": "?1",
+      "sec-fetch-dest": "document",
+      "accept-encoding": "gzip, deflate, br",
+      "accept-language": "en-US,en;q=0.9",
+    },
+    sendsSecFetchUser: true,
+    complete: true,
+    sources: [
+      "https://github.com/lexiforest/curl-impersonate tests/signatures/chrome_99.0.4844.73_android12-pixel6.yaml @ff5d2b1",
+    ],
+    confidence: "high",
+  },
+  {
+    id: "chrome-145-android",
+    name: "Chrome 145 Android (also what Gmail for Android Custom Tabs look like)",
+    device: "mobile",
+    os: "Android",
+    engine: "blink",
+    via: "external / Custom Tab",
+    headers: {
+      "sec-ch-ua": '"Not:A-Brand";v="99", "Google Chrome";v="145", "Chromium";v="145"',
+      "sec-ch-ua-mobile": "?1",
+      "sec-ch-ua-platform": '"Android"',
+      "upgrade-insecure-requests": "1",
+      "user-agent":
+        "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/145.0.0.0 Mobile Safari/537.36",
+      accept:
+        "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7",
+      "sec-fetch-site": "none",
+      "sec-fetch-mode": "navigate",
+      "sec-fetch-user": "?1",
+      "sec-fetch-dest": "document",
+      "accept-encoding": "gzip, deflate, br, zstd",
+      "accept-language": "en-US",
+    },
+    sendsSecFetchUser: true,
+    complete: true,
+    sources: [
+      "npm header-generator@2.1.88 data_files/header-network-definition.zip (collected browser headers, 2026-05); generated sample",
+    ],
+    confidence: "medium",
+  },
+  {
+    id: "brave-147-android",
+    name: "Brave 147 Android",
+    device: "mobile",
+    os: "Android",
+    engine: "blink",
+    via: "external",
+    headers: {
+      "sec-ch-ua": '"Brave";v="147", "Not.A/Brand";v="8", "Chromium";v="147"',
+      "sec-ch-ua-mobile": "?1",
+      "sec-ch-ua-platform": '"Android"',
+      "upgrade-insecure-requests": "1",
+      "user-agent":
+        "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0 Mobile Safari/537.36",
+      accept:
+        "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7",
+      "sec-fetch-site": "none",
+      "sec-fetch-mode": "navigate",
+      "sec-fetch-user": "?1",
+      "sec-fetch-dest": "document",
+      "accept-encoding": "gzip, deflate, br, zstd",
+      "accept-language": "en-US",
+    },
+    sendsSecFetchUser: true,
+    complete: true,
+    sources: [
+      "npm header-generator@2.1.88 data_files/header-network-definition.zip (collected browser headers, 2026-05); generated sample",
+    ],
+    confidence: "medium",
+  },
+  {
+    id: "edge-147-android",
+    name: "Edge 147 Android",
+    device: "mobile",
+    os: "Android",
+    engine: "blink",
+    via: "external",
+    headers: {
+      "sec-ch-ua": '"Microsoft Edge";v="147", "Not.A/Brand";v="8", "Chromium";v="147"',
+      "sec-ch-ua-mobile": "?1",
+      "sec-ch-ua-platform": '"Android"',
+      "upgrade-insecure-requests": "1",
+      "user-agent":
+        "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0 Mobile Safari/537.36 EdgA/147.0.0.0",
+      accept:
+        "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,image/apng,*/*;q=0.8,application/signed-exchange;v=b3;q=0.7",
+      "sec-fetch-site": "none",
+      "sec-fetch-mode": "navigate",
+      "sec-fetch-user": "?1",
+      "sec-fetch-dest": "document",
+      "accept-encoding": "gzip, deflate, br, zstd",
+      "accept-language": "en-US",
+    },
+    sendsSecFetchUser: true,
+    complete: true,
+    sources: [
+      "npm header-generator@2.1.88 data_files/header-network-definition.zip (collected browser headers, 2026-05); generated sample",
+    ],
+    confidence: "medium",
+  },
+];

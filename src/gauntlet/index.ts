@@ -1,0 +1,23 @@
+import { humans, intermediaries } from "./corpus/index.ts";
+
+export { humans, intermediaries };
+export type { Human, Intermediary, Step, TokenForm } from "./corpus/corpus.ts";
+export { authJs, betterAuth, generic, onpurpose, passport, started } from "./adapters.ts";
+export type { Adapter, StartedOptions } from "./adapters.ts";
+export { runGauntlet } from "./run.ts";
+export type { GauntletOptions, Progress } from "./run.ts";
+export type { Consent } from "./consent.ts";
+export { GauntletError } from "./gauntlet-error.ts";
+export type { GauntletResult, PersonRow, Row } from "./result.ts";
+export type { Round, Where } from "./rounds.ts";
+export { asMarkdown, asTable } from "./report.ts";
+export type { Challenge, Inbox, Mailed, Scene, Target } from "./target.ts";
+export { HttpBrowser } from "./http-browser.ts";
+export type { Page } from "./http-browser.ts";
+export type { Wire } from "./http-client.ts";
+export { httpInbox } from "./inbox.ts";
+export type { InboxOptions } from "./inbox.ts";
+export type { LoggedInCheck } from "./logged-in.ts";
+export type { Ask, HttpTargetOptions } from "./targets/http.ts";
+export type { OnpurposeTargetOptions } from "./targets/onpurpose.ts";
+export type { AuthJsOptions, PassportOptions, PresetOptions } from "./targets/presets.ts";
