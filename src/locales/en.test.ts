@@ -1,48 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { en } from "./en.ts";
 
-/** Every sentence, with something put in where it takes something. */
-function sentences(part: object, path = ""): [string, string][] {
-  return Object.entries(part).flatMap(([name, value]: [string, unknown]): [string, string][] => {
-    if (typeof value === "string") return [[path + name, value]];
-    if (typeof value === "function") {
-      const given = /life|wait|Next/i.test(name) ? 600 : "<Invoices>";
-      const said: unknown = Reflect.apply(value, undefined, [given]);
-      return [[path + name, String(said)]];
-    }
-    return typeof value === "object" && value !== null ? sentences(value, `${path}${name}.`) : [];
-  });
-}
-
-test.each(sentences(en))("%s says something, in plain text", (_name, text) => {
-  expect(text.trim()).toBe(text);
-  expect(text.length).toBeGreaterThan(1);
-  expect(text).not.toMatch(/undefined|null|NaN|\[object/);
-  expect(text.replace("<Invoices>", "")).not.toMatch(/[<>]/);
-});
-
-test("what is put in comes out", () => {
-  for (const say of [
-    en.loginTitle,
-    en.confirmTitle,
-    en.confirmAccount,
-    en.loggedOut,
-    en.backLink,
-    en.mailSubject,
-    en.mailIntro,
-  ]) {
-    expect(say("Invoices")).toContain("Invoices");
-  }
-  for (const say of [
-    en.checkMailSent,
-    en.otherAccountNow,
-    en.otherAccountLink,
-    en.alreadyLoggedIn,
-  ]) {
-    expect(say("ada@example.com")).toContain("ada@example.com");
-  }
-});
-
 describe("how long a link lives, never more than it does", () => {
   test.each([
     [0, "less than a minute"],

@@ -1,16 +1,7 @@
 import type { Messages } from "./messages.ts";
+import { createSpans } from "./span.ts";
 
-const minutes = new Intl.NumberFormat("en", { style: "unit", unit: "minute", unitDisplay: "long" });
-const hours = new Intl.NumberFormat("en", { style: "unit", unit: "hour", unitDisplay: "long" });
-const days = new Intl.NumberFormat("en", { style: "unit", unit: "day", unitDisplay: "long" });
-
-/** A span that a person can use: whole minutes, hours or days, never rounded up past its end. */
-function span(seconds: number): string {
-  if (seconds < 60) return "less than a minute";
-  if (seconds < 2 * 3600) return minutes.format(Math.floor(seconds / 60));
-  if (seconds < 48 * 3600) return hours.format(Math.floor(seconds / 3600));
-  return days.format(Math.floor(seconds / 86_400));
-}
+const span = createSpans("en", "less than a minute");
 
 export const en = {
   languageTag: "en",
@@ -29,19 +20,47 @@ export const en = {
   askButton: "Send me a link",
 
   checkMailTitle: "Check your mail",
-  checkMailSent: (address) => `If ${address} can log in here, a link is on its way to it.`,
+  checkMailSent: (address) =>
+    `If ${address} can log in here, the newest mail to it has a link and a code.`,
   checkMailNext: (seconds) =>
-    `Open the link in this browser and press “Log in”. It works for ${span(seconds)}.`,
+    `Open the link in this browser and press “Log in”, or type the code here. Both work for ${span.left(seconds)}.`,
+  checkMailCode: (seconds) => `Type the code here. It works once, for ${span.left(seconds)}.`,
   checkMailNothing:
     "Nothing there after a few minutes? Look in the spam folder, and check the address above.",
-  askAgain: "Ask for another link",
+  askAgain: "Ask for another mail",
+
+  codeLabel: "Code from the mail",
+  codeButton: "Log in with the code",
+  codeMalformed: (digits) => `A code has ${digits} digits.`,
+  codeWrong: (attemptsLeft) =>
+    attemptsLeft === 0
+      ? "That is not the code in the newest mail, and it was the last try."
+      : `That is not the code in the newest mail. You can try ${attemptsLeft === 1 ? "once" : `${attemptsLeft} times`} more.`,
 
   confirmTitle: (app) => `Log in to ${app}?`,
   confirmAccount: (app) => `This logs you in to ${app} as`,
-  confirmLife: (seconds) => `The link works once, for another ${span(seconds)}.`,
+  confirmLife: (seconds) => `The link works once, for another ${span.left(seconds)}.`,
   confirmNothingYet: "Nothing has happened yet: you are logged in only when you press.",
   logInButton: "Log in",
   notMeButton: "This wasn’t me",
+  codeByMail:
+    "To be sure that a person is here, we mail a code to this address. You type it in this browser.",
+  codeByMailButton: "Mail me a code",
+  trapButton: "Not for people: do not press",
+
+  otherBrowserTitle: "You asked for this link in another browser",
+  otherBrowserAccount: (app) => `It logs in to ${app} as`,
+  otherBrowserCode:
+    "To log in there, go back to that browser and type the code from the same mail, or open the link there. Nothing that you press here logs anyone in.",
+  otherBrowserHere: "Would you rather log in here? We mail you another link, for this browser.",
+  otherBrowserCodeHere:
+    "Would you rather log in here? We mail you a code, to be typed in this browser.",
+  otherBrowserButton: "Mail me a link for this browser",
+
+  provenTitle: (app) => `Log in to ${app}?`,
+  provenIntro: "To log in in this browser, type the address that the mail came to.",
+  provenLabel: "The address that the mail came to",
+  provenWrong: "That is not the address that this link was sent to.",
 
   otherAccountTitle: "You are logged in as someone else",
   otherAccountNow: (address) => `In this browser you are logged in as ${address}.`,
@@ -67,6 +86,8 @@ export const en = {
   openAgainLink: "Open the link again",
   tryAgainButton: "Try again",
   linkUnharmed: "Your link has not been used up by this.",
+  copyAddress: "The address of the page, to copy:",
+  typeCodeLink: "Type the code again",
   backLink: (app) => `Go to ${app}`,
 
   problem: {
@@ -97,6 +118,19 @@ export const en = {
       sentence:
         "This link is being used at this very moment. Wait a few seconds and open it again.",
     },
+    other_browser: {
+      title: "You asked for this link in another browser",
+      sentence: "Nothing that is pressed here logs anyone in. Type the code from the mail there.",
+    },
+    code_spent: {
+      title: "This code does not work any more",
+      sentence:
+        "A code works for a short time, and for a few tries. The link in the same mail may still work: open it in this browser. Or ask for another mail.",
+    },
+    mangled: {
+      title: "This link was damaged on its way",
+      sentence: "Its address has been changed. Open it in the mail once more, or copy it whole.",
+    },
     forged: {
       title: "We could not confirm that press",
       sentence:
@@ -114,7 +148,12 @@ export const en = {
     no_cookies: {
       title: "Your browser keeps no cookies for this site",
       sentence:
-        "Without a cookie you cannot be logged in. Allow cookies for this site, or open the link in your usual browser.",
+        "Without a cookie you cannot be logged in. Allow cookies for this site, or copy the link from the mail into your usual browser.",
+    },
+    no_cookies_ask: {
+      title: "Your browser keeps no cookies for this site",
+      sentence:
+        "No mail was sent yet: without a cookie its link could not log you in here. Allow cookies for this site and try again, or open this page in your usual browser.",
     },
     prefetch: {
       title: "Nothing to see ahead of time",
@@ -151,8 +190,8 @@ export const en = {
       sentence: "Check the address, or start from the beginning.",
     },
     too_many_asks: {
-      title: "Too many links were asked for",
-      sentence: "The links that were already sent still work: use the newest mail.",
+      title: "Too many links were asked for from your network",
+      sentence: "Links and codes that were already sent still work.",
     },
     unavailable: {
       title: "We cannot be reached just now",
@@ -163,17 +202,23 @@ export const en = {
       sentence: "It was not your fault. Wait a moment and try again.",
     },
   },
-  // Rounded up: whoever comes back then must not be told to wait again.
   waitFor: (seconds) =>
-    `You can ask for another one in ${seconds < 60 ? "a minute" : span(seconds + (seconds < 7200 ? 59 : 3599))}.`,
+    `You can ask for another mail in ${seconds < 60 ? "a minute" : span.wait(seconds)}.`,
 
   mailSubject: (app) => `Log in to ${app}`,
+  mailPreheader: (app) => `Your link and code to log in to ${app}.`,
+  // Nothing at all is put where something is not known.
+  mailAsked: (when, browser, place) =>
+    `Asked for on ${when}${browser === null ? "" : `, with ${browser}`}${place === null ? "" : `, near ${place}`}.`,
   mailIntro: (app) => `Open this link to log in to ${app}:`,
-  mailButton: "Log in",
+  mailButton: "Open the login page",
   mailSpelledOut: "Or copy this address into your browser:",
-  mailLife: (seconds) => `The link works once, for ${span(seconds)}.`,
+  mailCodeIntro: "Or type this code in the browser where you asked:",
+  mailCodeCare:
+    "Type it only in the browser where you asked for it. Never tell it to anyone, not even to somebody who calls you.",
+  mailLife: (seconds) => `The link and the code work once, for ${span.left(seconds)}.`,
   mailNothingYet:
-    "Opening it does nothing yet: it logs in only when you press “Log in” on the page.",
+    "Opening the link does nothing yet: only pressing “Log in” on its page logs you in.",
   mailNotYou:
-    "You did not ask for this? Then ignore this mail. Nothing happens unless somebody presses.",
+    "You didn’t ask? Nothing happens unless somebody presses. To tell us, open the link and press “This wasn’t me”.",
 } satisfies Messages;

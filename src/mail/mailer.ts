@@ -19,6 +19,13 @@ export interface MailAddress {
 /** Sends mails. A rejected promise means that the mail was not accepted for delivery. */
 export interface Mailer {
   send(mail: Mail): Promise<void>;
-  /** Gives back connections. Called by `magicLinks.close()`. */
+  /**
+   * Does the work of sending a mail as far as it costs this process time, and sends nothing: run in place of
+   * `send` for an address without an account, so that the next request on this process is not answered
+   * sooner or later for it. Rejects where `send` would without asking anyone. Without it, such a mail costs
+   * nothing, and a stopwatch may tell.
+   */
+  rehearse?(mail: Mail): Promise<void>;
+  /** Gives back connections, and ends waits before further tries. Called by `magicLinks.close()`. */
   close?(): Promise<void>;
 }

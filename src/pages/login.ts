@@ -29,25 +29,6 @@ ${hiddenRedirect(redirectTo)}<button>${say.askButton}</button>
   return { title, body };
 }
 
-export interface CheckMailData {
-  readonly address: string;
-  /** For how many seconds a link works. */
-  readonly lifetime: number;
-  readonly loginPath: string;
-}
-
-/** The same page whether or not there is such an account. */
-export function checkMailPage(
-  { address, lifetime, loginPath }: CheckMailData,
-  { say }: PageContext,
-): { title: string; body: SafeHtml } {
-  const body = html`<p>${say.checkMailSent(address)}</p>
-<p>${say.checkMailNext(lifetime)}</p>
-<p class="soft">${say.checkMailNothing}</p>
-<p><a href="${loginPath}" rel="noreferrer">${say.askAgain}</a></p>`;
-  return { title: say.checkMailTitle, body };
-}
-
 export interface LoggedOutData {
   readonly loginPath: string | null;
 }
@@ -66,7 +47,7 @@ ${again}
   return { title: say.loggedOutTitle, body };
 }
 
-function hiddenRedirect(redirectTo: string): SafeHtml | "" {
+export function hiddenRedirect(redirectTo: string): SafeHtml | "" {
   return redirectTo === ""
     ? ""
     : html`<input type="hidden" name="redirectTo" value="${redirectTo}">`;

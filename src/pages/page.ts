@@ -11,6 +11,8 @@ export interface PageContext {
   readonly homePath: string;
   /** Where the login page is, or null when the app has none. */
   readonly loginPath: string | null;
+  /** The widget of a challenge, as the host gave it; null where there is none. */
+  readonly challenge: string | null;
 }
 
 export interface LayoutData {
@@ -18,11 +20,15 @@ export interface LayoutData {
   readonly body: SafeHtml;
   /** The stylesheet; it must stand in the page exactly as it is, or the policy keeps it out. */
   readonly style: string;
+  /** A script of the page's own, for comfort alone; null on most pages. It must stand in the page as it is, too. */
+  readonly script: string | null;
+  /** The URL of the script of a challenge on this page; null on most. */
+  readonly challengeScript: string | null;
 }
 
 /** The frame around every page. */
 export function layout(
-  { title, body, style }: LayoutData,
+  { title, body, style, script, challengeScript }: LayoutData,
   { say, appName }: PageContext,
 ): SafeHtml {
   return html`<!doctype html>
@@ -42,6 +48,8 @@ export function layout(
 <h1>${title}</h1>
 ${body}
 </main>
+${challengeScript === null ? "" : html`<script src="${challengeScript}" async defer></script>`}
+${script === null ? "" : html`<script>${html.raw`${script}`}</script>`}
 </body>
 </html>
 `;

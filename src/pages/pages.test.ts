@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
+import { sealAsk } from "../ask-form.ts";
+import { createKeyring } from "../keyring.ts";
 import { en } from "../locales/en.ts";
 import type { Messages, Problem } from "../locales/messages.ts";
 import { html, type PageContext } from "./page.ts";
-import { defaultPages, type PageContent, type Pages } from "./pages.ts";
+import { defaultPages, type CheckMailData, type PageContent, type Pages } from "./pages.ts";
 import type { WayOn } from "./problem.ts";
 import { defaultStyle } from "./style.ts";
+import { trapScript } from "./trap.ts";
 
 const problems = Object.keys(en.problem) as Problem[];
 
@@ -13,6 +16,10 @@ interface Strings {
   readonly address: string;
   readonly path: string;
   readonly formToken: string;
+  /** The path that it is mounted at. */
+  readonly mount: string;
+  /** What is sealed in the page of an ask. */
+  readonly askToken: string;
 }
 
 const plain: Strings = {
@@ -20,38 +27,81 @@ const plain: Strings = {
   address: "ada@example.com",
   path: "/invoices",
   formToken: "abc",
+  mount: "/magic-link",
+  askToken: "abc",
 };
+const longAddress = `${"a".repeat(64)}@${"d".repeat(63)}.${"e".repeat(63)}.${"f".repeat(61)}`;
+const longPath = `/${"p".repeat(1999)}`;
 const longest: Strings = {
   app: "W".repeat(60),
-  address: `${"a".repeat(64)}@${"d".repeat(63)}.${"e".repeat(63)}.${"f".repeat(61)}`,
-  path: `/${"p".repeat(1999)}`,
+  address: longAddress,
+  path: longPath,
   formToken: "t".repeat(800),
+  mount: `/${"m".repeat(100)}`,
+  askToken: sealAsk(
+    createKeyring("a secret that is long enough, 9876543210").current,
+    "b".repeat(32),
+    {
+      id: "i".repeat(43),
+      address: longAddress,
+      shown: longAddress,
+      redirectTo: longPath,
+      askedAt: 1_700_000_000_000,
+      inDoubtAt: null,
+    },
+  ),
 };
 const attack = `"'></p></style><script>alert(1)</script><img src=x onerror=alert(1)>&amp;\u202e`;
-const hostile: Strings = { app: attack, address: attack, path: `/${attack}`, formToken: attack };
+const hostile: Strings = {
+  app: attack,
+  address: attack,
+  path: `/${attack}`,
+  formToken: attack,
+  mount: `/${attack}`,
+  askToken: attack,
+};
 
 function contextOf({ app, path }: Strings, say: Messages = en): PageContext {
-  return { say, appName: app, homePath: path, loginPath: path };
+  return { say, appName: app, homePath: path, loginPath: path, challenge: null };
 }
 
 /** The ways on that a link of one's own can have, that of a press that got no answer, and those of everything else. */
-function waysOf({
-  address,
-  path,
-  formToken,
-}: Strings): Record<"own" | "retry" | "others", WayOn[]> {
+function waysOf(strings: Strings): Record<"own" | "retry" | "others", WayOn[]> {
+  const { address, path, formToken, mount } = strings;
   const own: WayOn[] = [
     { kind: "continue", account: address, to: path },
     { kind: "new_link", formToken },
   ];
   const others: WayOn[] = [
-    { kind: "log_in", loginPath: path },
+    { kind: "log_in", loginPath: mount },
+    { kind: "copy", url: `https://app.example.com${mount}` },
+    { kind: "type_code", codePath: `${mount}/code` },
     { kind: "ask_sender" },
     { kind: "open_again" },
     { kind: "home" },
   ];
-  return { own, retry: [{ kind: "press_again", formToken, switchAccount: true }], others };
+  const retry: WayOn[] = [
+    { kind: "press_again", formToken, switchAccount: true, typed: address },
+    { kind: "ask_here", loginPath: mount, address, redirectTo: path },
+  ];
+  return { own, retry, others };
 }
+
+/** The page of an ask. */
+function freshAsk({ address, askToken: formToken, mount }: Strings): CheckMailData {
+  const paths = { action: `${mount}/code`, loginPath: mount };
+  const ask = { address, formToken, lifetime: 600, digits: 8 };
+  return { ...paths, ...ask, fault: null, attemptsLeft: null, wait: 0, byCode: false };
+}
+
+/** The same with each fault. */
+const asksOf = (strings: Strings): [string, CheckMailData][] => [
+  ["checkMail", freshAsk(strings)],
+  ["checkMail, by code", { ...freshAsk(strings), byCode: true }],
+  ["checkMail, wait", { ...freshAsk(strings), wait: 3600 }],
+  ["checkMail, malformed", { ...freshAsk(strings), fault: "malformed" }],
+  ["checkMail, wrong", { ...freshAsk(strings), fault: "wrong", attemptsLeft: 4 }],
+];
 
 /** Every page there is, as `[what, document]`, with these strings wherever a page shows one. */
 function everyPage(
@@ -60,22 +110,52 @@ function everyPage(
   say: Messages = en,
 ): [string, string][] {
   const context = contextOf(strings, say);
-  const { address, path, formToken } = strings;
+  const { address, path, formToken, mount } = strings;
   const lifetime = 600;
-  const login = { action: path, address, redirectTo: path };
+  const account = { account: address, lifetime, formToken };
+  const accounts = { currentAccount: address, linkAccount: address, formToken };
+  const login = { action: mount, address, redirectTo: path };
+  const asked = { unasked: false, byCode: false, currentAccount: null };
+  const byCode = { unasked: true, byCode: true, currentAccount: address };
+  const proving = { currentAccount: null, switchAccount: true, byCode: false, mails: true };
   const contents: [string, PageContent][] = [
     ["login", pages.login({ ...login, fault: null }, context)],
     ["login, wrong address", pages.login({ ...login, fault: "not_one_address" }, context)],
-    ["checkMail", pages.checkMail({ address, lifetime, loginPath: path }, context)],
-    ["confirm", pages.confirm({ account: address, lifetime, formToken }, context)],
+    ...asksOf(strings).map(([what, data]): [string, PageContent] => [
+      what,
+      pages.checkMail(data, context),
+    ]),
+    ["confirm", pages.confirm({ ...account, ...asked }, context)],
+    ["confirm, unasked", pages.confirm({ ...account, ...asked, unasked: true }, context)],
+    ["confirm, by code", pages.confirm({ ...account, ...asked, ...byCode }, context)],
     [
-      "otherAccount",
-      pages.otherAccount({ currentAccount: address, linkAccount: address, formToken }, context),
+      "otherBrowser",
+      pages.otherBrowser({ ...account, currentAccount: address, byCode: false }, context),
     ],
+    [
+      "otherBrowser, by code",
+      pages.otherBrowser({ ...account, currentAccount: null, byCode: true }, context),
+    ],
+    [
+      "proveAddress",
+      pages.proveAddress(
+        { ...account, ...proving, typed: "", fault: false, currentAccount: address },
+        context,
+      ),
+    ],
+    [
+      "proveAddress, wrong",
+      pages.proveAddress(
+        { ...account, ...proving, typed: address, fault: true, mails: false, byCode: true },
+        context,
+      ),
+    ],
+    ["otherAccount", pages.otherAccount({ ...accounts, typed: "" }, context)],
+    ["otherAccount, proven", pages.otherAccount({ ...accounts, typed: address }, context)],
     ["declined, noted", pages.declined({ link: "noted" }, context)],
     ["declined, used", pages.declined({ link: "used" }, context)],
     ["declined, revoked", pages.declined({ link: "revoked" }, context)],
-    ["loggedOut", pages.loggedOut({ loginPath: path }, context)],
+    ["loggedOut", pages.loggedOut({ loginPath: mount }, context)],
     ["loggedOut, no login page", pages.loggedOut({ loginPath: null }, context)],
     ...problems.flatMap((problem) =>
       Object.entries(waysOf(strings)).map(([whose, ways]): [string, PageContent] => [
@@ -84,13 +164,24 @@ function everyPage(
       ]),
     ),
   ];
-  return contents.map(([what, { title, body }]) => [
+  return contents.map(([what, { title, body, script = null }]) => [
     what,
-    String(pages.layout({ title, body, style: defaultStyle }, context)),
+    String(
+      pages.layout({ title, body, style: defaultStyle, script, challengeScript: null }, context),
+    ),
   ]);
 }
 
-const voidTags = new Set(["meta", "link", "input", "br", "img"]);
+const voidTags = new Set(["meta", "link", "input", "br", "img", "wbr"]);
+
+/** The script that pages of an ask have. */
+const script = defaultPages.checkMail(freshAsk(plain), contextOf(plain)).script ?? "";
+
+/** The script that a page has: that of an ask, that of a link which the app issued, or none. */
+function scriptOf(what: string): string | null {
+  if (what.startsWith("checkMail")) return script;
+  return what.startsWith("confirm, ") ? trapScript : null;
+}
 
 /** Faults in how the tags are nested and written. A strict little reader: our pages need no more. */
 function faultsOf(page: string): string[] {
@@ -98,6 +189,7 @@ function faultsOf(page: string): string[] {
   const faults: string[] = [];
   const body = page
     .replace(/<style>[\s\S]*?<\/style>/, "<style></style>")
+    .replace(`<script>${script}</script>`, "")
     .replace(/^<!doctype html>/, "");
   const tag = /<(\/?)([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:="[^"<>]*")?)*)\s*>/g;
   const rest = body.replace(
@@ -134,14 +226,19 @@ describe.each([
     expect(page).toContain('<meta name="viewport" content="width=device-width, initial-scale=1">');
   });
 
-  test.each(everyPage(strings))("%s is under 8 KB", (_what, page) => {
-    expect(Buffer.byteLength(page)).toBeLessThan(8192);
+  // The page of an ask carries, sealed, where the login leads to; no other page carries anything as long.
+  test.each(everyPage(strings))("%s is under 8 KB, that of an ask under 9", (what, page) => {
+    const most = what.startsWith("checkMail") ? 9216 : 8192;
+    expect(Buffer.byteLength(page)).toBeLessThan(most);
   });
 
   test.each(everyPage(strings))(
-    "%s has no script, no style of its own and nothing from elsewhere",
-    (_what, page) => {
-      expect(page).not.toMatch(/<script/i);
+    "%s has no script but the one of its kind, no style of its own and nothing from elsewhere",
+    (what, page) => {
+      const scripts = [...page.matchAll(/<script[^>]*>/gi)].map(([tag]) => tag);
+      const own = scriptOf(what);
+      expect(scripts).toEqual(own === null ? [] : ["<script>"]);
+      if (own !== null) expect(page).toContain(`<script>${own}</script>`);
       const withoutValues = page.replace(/"[^"]*"/g, '""');
       expect(withoutValues).not.toMatch(/<[^>]+\sstyle=/i);
       expect(withoutValues).not.toMatch(/<[^>]+\son[a-z]+=/i);
@@ -158,8 +255,10 @@ describe.each([
 
 test("every field has a label, every button a text, every hidden field a name and a value", () => {
   for (const [what, page] of everyPage(plain)) {
-    for (const [, id] of page.matchAll(/<input id="([^"]+)"/g))
+    for (const [field] of page.matchAll(/<input(?![^>]*type="hidden")[^>]*>/g)) {
+      const id = / id="([^"]+)"/.exec(field)?.[1] ?? "nothing";
       expect(page, what).toContain(`<label for="${id}">`);
+    }
     for (const [, text] of page.matchAll(/<button[^>]*>([^<]*)<\/button>/g))
       expect(text, what).toMatch(/\S/);
     for (const [input] of page.matchAll(/<input type="hidden"[^>]*>/g)) {
@@ -177,7 +276,8 @@ test("a wrong address is said beside its field, for a screen reader too", () => 
 });
 
 test("the confirm page has the same form for both ways, and neither has an address to go to", () => {
-  const data = { account: "ada@example.com", lifetime: 540, formToken: "sealed" };
+  const asked = { unasked: false, byCode: false, currentAccount: null };
+  const data = { account: "ada@example.com", lifetime: 540, formToken: "sealed", ...asked };
   const body = String(defaultPages.confirm(data, contextOf(plain)).body);
   expect(count(body, /<form method="post"><input type="hidden" name="form" value="sealed">/g)).toBe(
     2,
@@ -187,37 +287,9 @@ test("the confirm page has the same form for both ways, and neither has an addre
   expect(body).toContain("for another 9 minutes");
 });
 
-describe("a problem", () => {
-  test.each(problems)("%s has a title, a sentence, and every way on it is given", (problem) => {
-    const { title, sentence } = en.problem[problem];
-    expect(title.length).toBeGreaterThan(5);
-    expect(sentence).toMatch(/^\p{Lu}.+\.$/u);
-    for (const way of Object.values(waysOf(plain)).flat()) {
-      const content = defaultPages.problem(
-        { problem, ways: [way], retryAfter: null },
-        contextOf(plain),
-      );
-      const body = String(content.body);
-      expect(content.title).toBe(title);
-      expect(body).toContain("<p>");
-      const isWay = /<a [^>]*href="|<button>/.test(body) || body.includes(en.newLinkFromSender);
-      expect(isWay, way.kind).toBe(true);
-    }
-  });
-
-  test("no two share a title", () => {
-    expect(new Set(problems.map((problem) => en.problem[problem].title)).size).toBe(
-      problems.length,
-    );
-  });
-
-  test("tells how long to wait for another link, and only there", () => {
-    const of = (problem: Problem): string =>
-      String(defaultPages.problem({ problem, ways: [], retryAfter: 300 }, contextOf(plain)).body);
-    expect(of("too_many_asks")).toContain(en.waitFor(300));
-    expect(of("busy")).not.toContain(en.waitFor(300));
-    expect(of("unavailable")).not.toContain(en.waitFor(300));
-  });
+test("the built-in stylesheet keeps to what the option takes", () => {
+  expect(defaultStyle.length).toBeLessThanOrEqual(4000);
+  expect(defaultStyle).not.toMatch(/<\/style|\r|@import|url\(/i);
 });
 
 describe("replacing", () => {

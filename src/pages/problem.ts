@@ -1,5 +1,6 @@
 import type { Problem } from "../locales/messages.ts";
 import { hiddenToken } from "./confirm.ts";
+import { hiddenRedirect } from "./login.ts";
 import { html, type PageContext, type SafeHtml } from "./page.ts";
 
 /** What a person can do next. Every problem page has at least one way on. */
@@ -11,8 +12,24 @@ export type WayOn =
   /** Opens the same link again: it is as good as before. */
   | { readonly kind: "open_again" }
   /** Presses again, on a page that could not say what had come of the press before. */
-  | { readonly kind: "press_again"; readonly formToken: string; readonly switchAccount: boolean }
+  | {
+      readonly kind: "press_again";
+      readonly formToken: string;
+      readonly switchAccount: boolean;
+      readonly typed: string;
+    }
   | { readonly kind: "log_in"; readonly loginPath: string }
+  /** Asks once more, now that the browser has been given a cookie. */
+  | {
+      readonly kind: "ask_here";
+      readonly loginPath: string;
+      readonly address: string;
+      readonly redirectTo: string;
+    }
+  /** An address to copy into another browser. */
+  | { readonly kind: "copy"; readonly url: string }
+  /** Back to where the code is typed. */
+  | { readonly kind: "type_code"; readonly codePath: string }
   /** This browser is logged in already. */
   | { readonly kind: "continue"; readonly account: string; readonly to: string }
   | { readonly kind: "home" };
@@ -57,11 +74,23 @@ function wayOn(way: WayOn, { say, appName, homePath }: PageContext, other: boole
 `;
     case "press_again": {
       const also = way.switchAccount ? html`<input type="hidden" name="switch" value="yes">` : "";
-      return html`<form method="post">${hiddenToken(way.formToken)}${also}<button>${say.tryAgainButton}</button></form>
+      const proof =
+        way.typed === "" ? "" : html`<input type="hidden" name="address" value="${way.typed}">`;
+      return html`<form method="post">${hiddenToken(way.formToken)}${also}${proof}<button>${say.tryAgainButton}</button></form>
 `;
     }
     case "log_in":
       return html`<p><a class="${button}" href="${way.loginPath}" rel="noreferrer">${say.newLinkButton}</a></p>
+`;
+    case "ask_here":
+      return html`<form method="post" action="${way.loginPath}"><input type="hidden" name="email" value="${way.address}">${hiddenRedirect(way.redirectTo)}<button${other ? html` class="other"` : ""}>${say.tryAgainButton}</button></form>
+`;
+    case "copy":
+      return html`<p>${say.copyAddress}</p>
+<p class="account copy" dir="ltr">${breakable(way.url)}</p>
+`;
+    case "type_code":
+      return html`<p><a class="${button}" href="${way.codePath}" rel="noreferrer">${say.typeCodeLink}</a></p>
 `;
     case "continue":
       return html`<p>${say.alreadyLoggedIn(way.account)}</p>
@@ -71,4 +100,9 @@ function wayOn(way: WayOn, { say, appName, homePath }: PageContext, other: boole
       return html`<p><a href="${homePath}" rel="noreferrer">${say.backLink(appName)}</a></p>
 `;
   }
+}
+
+/** May be broken after each slash, rather than in the middle of a word; what is copied stays whole. */
+function breakable(url: string): SafeHtml[] {
+  return url.split(/(?<=[^/]\/)(?!\/)/).map((part) => html`${part}<wbr>`);
 }
