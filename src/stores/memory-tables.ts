@@ -1,14 +1,8 @@
 import { deadReason, isAlive } from "./judge.ts";
 import { unknownVisitBudget, unknownVisitWindow } from "./store.ts";
-import type {
-  AskCount,
-  Link,
-  NewLink,
-  RevokedBecause,
-  Session,
-  Visit,
-  VisitFacts,
-} from "./store.ts";
+import { judgeLimit, type Ask, type Counted, type Limit } from "./ask.ts";
+import type { VisitClass } from "../visit-kind.ts";
+import type { Link, NewLink, RevokedBecause, Session, Visit, VisitFacts } from "./store.ts";
 
 /** The rows of the memory store and the few statements over them. */
 export class MemoryTables {
@@ -16,7 +10,10 @@ export class MemoryTables {
   readonly visits: Visit[] = [];
   readonly sessions = new Map<string, Session>();
   readonly #unknownVisits: Visit[] = [];
-  readonly #asks = new Map<string, AskCount>();
+  readonly asks = new Map<string, Ask>();
+  /** By the ask's id. */
+  readonly codeHashes = new Map<string, string>();
+  readonly #counted = new Map<string, Counted>();
 
   addLink(link: NewLink): void {
     this.links.set(link.id, {
@@ -54,6 +51,18 @@ export class MemoryTables {
     this.visits.push(visit);
   }
 
+  /** Gives visits another class, those for which there is one; gives how many. */
+  reclassify(newClassOf: (visit: Visit) => VisitClass | null): number {
+    let changed = 0;
+    for (const [place, visit] of this.visits.entries()) {
+      const judged = newClassOf(visit);
+      if (judged === null) continue;
+      this.visits[place] = { ...visit, class: judged };
+      changed++;
+    }
+    return changed;
+  }
+
   addUnknownVisit(linkId: string, facts: VisitFacts): void {
     const { network, at } = facts;
     const recent = this.#unknownVisits.filter(
@@ -82,13 +91,10 @@ export class MemoryTables {
     return session !== null;
   }
 
-  countAsk(key: string, at: number, windowMs: number): AskCount {
-    const last = this.#asks.get(key);
-    const current = last !== undefined && last.windowEndsAt > at;
-    const ask = current
-      ? { ...last, count: last.count + 1 }
-      : { count: 1, windowEndsAt: at + windowMs };
-    this.#asks.set(key, ask);
-    return ask;
+  /** Takes one turn, if it is free. */
+  takeTurn(limit: Limit, at: number): { allowed: boolean; waitMs: number } {
+    const { counted, waitMs } = judgeLimit(limit, this.#counted.get(limit.key) ?? null, at);
+    if (counted !== null) this.#counted.set(limit.key, counted);
+    return { allowed: counted !== null, waitMs };
   }
 }

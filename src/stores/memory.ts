@@ -1,3 +1,4 @@
+import { classChanges, idsAtOnce, pageOf } from "./classes.ts";
 import { MemoryTables } from "./memory-tables.ts";
 import {
   deadReason,
@@ -8,6 +9,7 @@ import {
   judgeOpen,
   judgeUnfinished,
 } from "./judge.ts";
+import type { AskAnswer, AskRequest, CodeRequest, CodeResult } from "./ask.ts";
 import type {
   Account,
   ClaimRequest,
@@ -35,13 +37,15 @@ export function memoryStore(): Store {
     ...linkVerbs(tables),
     ...redeemVerbs(tables),
     ...sessionVerbs(tables),
+    ...askVerbs(tables),
+    ...classVerbs(tables),
     close: async () => {},
   };
 }
 
 function linkVerbs(
   tables: MemoryTables,
-): Pick<Store, "issue" | "open" | "record" | "decline" | "revoke" | "explain" | "countAsk"> {
+): Pick<Store, "issue" | "open" | "record" | "decline" | "revoke" | "explain"> {
   return {
     async issue(link) {
       if (link.askedBy !== null) {
@@ -68,17 +72,15 @@ function linkVerbs(
         : { outcome: "refused", reason, link: opened, current };
     },
     record: async (request) => addRecord(tables, request),
-    async decline({ linkId, visit }) {
+    async decline({ linkId, visit, proven }) {
       const link = tables.links.get(linkId);
       if (link === undefined) {
         tables.addUnknownVisit(linkId, visit);
         return null;
       }
       tables.addVisit({ linkId, ...visit, outcome: "declined", reason: null });
-      const revoked =
-        link.askedBy !== null &&
-        link.askedBy === visit.browser &&
-        deadReason(link, visit.at) === null;
+      const own = link.askedBy !== null && link.askedBy === visit.browser;
+      const revoked = (own || proven) && deadReason(link, visit.at) === null;
       return { link: revoked ? tables.revoke(link, "declined", visit.at) : link, revoked };
     },
     async revoke(target, at) {
@@ -92,11 +94,11 @@ function linkVerbs(
     },
     async explain(linkId) {
       const link = tables.links.get(linkId);
-      return link
-        ? { link, visits: tables.visits.filter((visit) => visit.linkId === linkId) }
-        : null;
+      if (link === undefined) return null;
+      const visits = tables.visits.filter((visit) => visit.linkId === linkId);
+      const ask = tables.asks.get(linkId);
+      return { link, visits, ask: ask ?? null };
     },
-    countAsk: async (key, at, windowMs) => tables.countAsk(key, at, windowMs),
   };
 }
 
@@ -155,6 +157,66 @@ function sessionVerbs(
     endSessions: async (userId, at) =>
       tables.liveSessions(at, userId).filter(({ id }) => tables.endSession(id, at)).length,
   };
+}
+
+function askVerbs(tables: MemoryTables): Pick<Store, "ask" | "settleAsk" | "asks" | "tryCode"> {
+  return {
+    ask: async (request) => addAsk(tables, request),
+    async settleAsk(id, outcome, at) {
+      const ask = tables.asks.get(id);
+      if (ask !== undefined) tables.asks.set(id, { ...ask, outcome, settledAt: at });
+    },
+    async asks(addressHash) {
+      const found = [...tables.asks.values()].filter((ask) => ask.addressHash === addressHash);
+      return found.toSorted((a, b) => b.askedAt - a.askedAt).slice(0, 50);
+    },
+    tryCode: async (request) => tryCode(tables, request),
+  };
+}
+
+function classVerbs(tables: MemoryTables): Pick<Store, "linkIds" | "reclassify"> {
+  return {
+    async linkIds(cursor, limit) {
+      const later = [...tables.links.keys()].filter((id) => cursor === null || id > cursor);
+      const count = idsAtOnce(limit);
+      return pageOf(later.toSorted().slice(0, count), count);
+    },
+    async reclassify(linkId, judged) {
+      const newClassOf = classChanges(judged);
+      return tables.reclassify((visit) => (visit.linkId === linkId ? newClassOf(visit) : null));
+    },
+  };
+}
+
+function addAsk(tables: MemoryTables, { ask, limits }: AskRequest): AskAnswer {
+  let waitMs = 0;
+  for (const [place, limit] of limits.entries()) {
+    const turn = tables.takeTurn(limit, ask.askedAt);
+    if (!turn.allowed) return { refusedBy: place, waitMs: turn.waitMs };
+    waitMs = Math.max(waitMs, turn.waitMs);
+  }
+  const { codeHash, ...asked } = ask;
+  tables.asks.set(ask.id, { ...asked, attempts: 0, outcome: null, settledAt: null });
+  tables.codeHashes.set(ask.id, codeHash);
+  return { refusedBy: null, waitMs };
+}
+
+function tryCode(tables: MemoryTables, request: CodeRequest): CodeResult {
+  const { linkId, visit, browser, codeHash, maxAttempts } = request;
+  const ask = tables.asks.get(linkId);
+  const open =
+    ask !== undefined &&
+    ask.askedBy === browser &&
+    ask.attempts < maxAttempts &&
+    ask.expiresAt > visit.at;
+  if (!open) return { outcome: "spent" };
+  const attempts = ask.attempts + 1;
+  const link = tables.links.get(linkId);
+  if (link !== undefined && tables.codeHashes.get(linkId) === codeHash)
+    return { outcome: "right", link };
+  tables.asks.set(linkId, { ...ask, attempts });
+  tables.addVisit({ linkId, ...visit, outcome: "refused", reason: "wrong_code" });
+  return { outcome: "wrong", attemptsLeft: maxAttempts - attempts };
 }
 
 function addRecord(tables: MemoryTables, request: RecordRequest): Link | null {

@@ -56,7 +56,7 @@ export function mysqlStore(pool: MysqlPool, options: MysqlStoreOptions = {}): My
 
 /**
  * The SQL that {@link MysqlStore.migrate} runs, for those who run their own migrations. MySQL commits each
- * statement by itself; after a failure all of it can be run again.
+ * statement by itself: after a failure go on with the one that failed.
  *
  * @param from The version that the schema has: only what comes after it is given. Default 0: all.
  */

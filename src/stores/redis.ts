@@ -1,6 +1,8 @@
 import { OnpurposeError } from "../errors.ts";
 import { checkTimeout } from "./deadline.ts";
 import { Connection, type WaitForReplicas } from "./redis/connection.ts";
+import { askVerbs } from "./redis/asks.ts";
+import { classVerbs } from "./redis/classes.ts";
 import { linkVerbs } from "./redis/links.ts";
 import type { RedisPort } from "./redis/port.ts";
 import { redeemVerbs } from "./redis/redeem.ts";
@@ -49,6 +51,8 @@ export function redisStore(port: RedisPort, options: RedisStoreOptions = {}): St
     ...redeemVerbs(connection),
     ...revokeVerb(connection),
     ...sessionVerbs(connection),
+    ...askVerbs(connection),
+    ...classVerbs(connection),
     close: async () => connection.close(),
   };
 }

@@ -1,76 +1,15 @@
 import type { DeadReason, Refusal } from "../refusal.ts";
+import type { Ask, AskAnswer, AskOutcome, AskRequest, CodeRequest, CodeResult } from "./ask.ts";
+import type { VisitClass } from "../visit-kind.ts";
+import type { Link, NewLink, Visit, VisitFacts } from "./link.ts";
 
 // The contract of a store. Its verbs are the flows' verbs. Each says what is atomic and what null means;
 // `testStore` in onpurpose/testing proves each word of it. Moments are epoch milliseconds, given by the caller.
 // Every statement on a request's path names the link (or, for a session, the link that opened it), so
 // that the data can be partitioned by link.
 
-/** Why a link was taken out of use without being used. */
-export type RevokedBecause = (typeof revocations)[number];
-export const revocations = ["revoked", "superseded", "logged_in", "declined"] as const;
-
-/** The record of one magic link. Nothing in it can log anyone in. */
-export interface Link {
-  /** SHA-256 of the token's random bytes, base64url, 43 characters. */
-  readonly id: string;
-  /** Whom it logs in; null while the account is still to be made. */
-  readonly userId: string | null;
-  /** The address it was sent to. A link dies when the account's address changes. */
-  readonly address: string;
-  readonly purpose: "login";
-  /** Hash of the asking browser's cookie; null for a link that the app issued by itself. */
-  readonly askedBy: string | null;
-  readonly redirectTo: string;
-  readonly issuedAt: number;
-  readonly expiresAt: number;
-  /** When it was first requested, by anyone or anything. Nothing that decides reads this. */
-  readonly firstOpenedAt: number | null;
-  readonly redeemedAt: number | null;
-  /** Hash of the cookie of the browser that redeemed it. */
-  readonly redeemedBy: string | null;
-  readonly revokedAt: number | null;
-  readonly revokedBecause: RevokedBecause | null;
-  /** A redeem in two steps holds the link by this name until this moment. */
-  readonly claimId: string | null;
-  readonly claimedUntil: number | null;
-}
-
-export type NewLink = Pick<
-  Link,
-  "id" | "userId" | "address" | "purpose" | "askedBy" | "redirectTo" | "issuedAt" | "expiresAt"
->;
-
-export type VisitOutcome = (typeof visitOutcomes)[number];
-export const visitOutcomes = [
-  "opened",
-  "redeemed",
-  "repeated",
-  "declined",
-  "asked_again",
-  "refused",
-] as const;
-
-/** What a request to a link tells of itself. */
-export interface VisitFacts {
-  readonly at: number;
-  readonly method: string;
-  /** The client's address, or null where it is unknown. */
-  readonly clientAddress: string | null;
-  /** What floods are counted by: the IPv4 address, or the /64 of an IPv6 one. Empty where unknown. */
-  readonly network: string;
-  readonly userAgent: string | null;
-  /** Hash of the browser's cookie, or null when it sent none. */
-  readonly browser: string | null;
-}
-
-/** One row of the audit. Never changed afterwards. */
-export interface Visit extends VisitFacts {
-  /** The link's id; the id that an unknown token would have had, for a visit to no link. */
-  readonly linkId: string;
-  readonly outcome: VisitOutcome;
-  /** Set exactly when `outcome` is `refused`. */
-  readonly reason: Refusal | null;
-}
+export { revocations, visitOutcomes } from "./link.ts";
+export type { Link, NewLink, RevokedBecause, Visit, VisitFacts, VisitOutcome } from "./link.ts";
 
 /** Who is logged in in the requesting browser, as it claims: a session of ours, or what the host said. */
 export type CurrentLogin =
@@ -202,6 +141,18 @@ export type RevokeTarget =
     }
   | { readonly all: true };
 
+/** Some of the ids of all links, and where to go on; null where there are no more. */
+export interface IdPage {
+  readonly ids: readonly string[];
+  readonly next: string | null;
+}
+
+/** A visit as the store gave it, and what the rules make of it now. */
+export interface JudgedVisit {
+  readonly visit: Visit;
+  readonly class: VisitClass;
+}
+
 export interface Store {
   /**
    * Adds the link. When `askedBy` is set, live links to the same address asked for by the same browser end
@@ -255,20 +206,23 @@ export interface Store {
 
   /**
    * Adds the visit of a person who says "this wasn't me". Revokes the link if the browser is the one that
-   * asked for it, in the same transaction. Null when there is no such link.
+   * asked for it, or has proven itself otherwise, in the same transaction. Null when there is no such link.
    */
   decline(request: {
     readonly linkId: string;
     readonly visit: VisitFacts;
+    readonly proven: boolean;
   }): Promise<{ readonly link: Link; readonly revoked: boolean } | null>;
 
   /** Takes live links out of use without touching when they expire. Gives how many. */
   revoke(target: RevokeTarget, at: number): Promise<number>;
 
-  /** The link and its visits, oldest first, or null. */
-  explain(
-    linkId: string,
-  ): Promise<{ readonly link: Link; readonly visits: readonly Visit[] } | null>;
+  /** The link, its visits, oldest first, and the ask that it was issued for; or null. */
+  explain(linkId: string): Promise<{
+    readonly link: Link;
+    readonly visits: readonly Visit[];
+    readonly ask: Ask | null;
+  } | null>;
 
   /** The session, ended or not, or null. */
   session(id: string): Promise<Session | null>;
@@ -283,17 +237,43 @@ export interface Store {
   endSessions(userId: string, at: number): Promise<number>;
 
   /**
-   * Counts one ask under `key` and gives the count of the current window, this one included. A window
-   * starts with its first ask and lasts `windowMs`. Counting and reading are one atomic step.
+   * Takes one turn of each limit, in order, and adds the ask if all were free; one transaction. Taking a turn is
+   * one atomic step: of any number of callers at once no more are let through than the limit says.
    */
-  countAsk(key: string, at: number, windowMs: number): Promise<AskCount>;
+  ask(request: AskRequest): Promise<AskAnswer>;
+
+  /** Notes what came of an ask. No-op where there is no such ask. */
+  settleAsk(id: string, outcome: AskOutcome, at: number): Promise<void>;
+
+  /** The asks for an address, newest first, 50 at most. */
+  asks(addressHash: string): Promise<readonly Ask[]>;
+
+  /**
+   * Counts an attempt at the code of an ask, in one conditional statement whose predicate holds the asking
+   * browser, the attempts so far and the expiry, and only then compares. A wrong one leaves a visit, refused as
+   * `wrong_code`, whether or not there is a link; a right one is given its attempt back, in the same step, so that a
+   * double click on the last of them is two right ones, and leaves the visit to what is done with the link. Writes
+   * nothing that decides about the link.
+   */
+  tryCode(request: CodeRequest): Promise<CodeResult>;
+
+  /**
+   * Ids of links, `limit` at most, 1 to 1,000: for a walk over all links, however many there are. It begins with
+   * null and goes on with each page's `next`, which means something to the store alone, until that is null. Every
+   * link that was there all the while is seen. An id may be of a link that has yet to be issued, or is gone. No
+   * request waits for this.
+   */
+  linkIds(cursor: string | null, limit: number): Promise<IdPage>;
+
+  /**
+   * Gives the link's visits another class, and changes nothing else of them, or of anything. A visit is found again
+   * by its moment, method, user agent and traits; visits that are alike in all of these get the same class, and
+   * those that are not named keep theirs. Gives how many have another class than before. Where it fails, some may
+   * have theirs already, and it can be done again. No request waits for this.
+   */
+  reclassify(linkId: string, judged: readonly JudgedVisit[]): Promise<number>;
 
   close(): Promise<void>;
-}
-
-export interface AskCount {
-  readonly count: number;
-  readonly windowEndsAt: number;
 }
 
 /** Visits to links that do not exist, kept for each network and hour. */

@@ -35,7 +35,12 @@ export function withLatency(store: Store, random: () => number = Math.random): S
     sessions: slow(store.sessions.bind(store)),
     endSession: slow(store.endSession.bind(store)),
     endSessions: slow(store.endSessions.bind(store)),
-    countAsk: slow(store.countAsk.bind(store)),
+    ask: slow(store.ask.bind(store)),
+    settleAsk: slow(store.settleAsk.bind(store)),
+    asks: slow(store.asks.bind(store)),
+    tryCode: slow(store.tryCode.bind(store)),
+    linkIds: slow(store.linkIds.bind(store)),
+    reclassify: slow(store.reclassify.bind(store)),
     close: () => store.close(),
   };
 }

@@ -2,11 +2,14 @@ import { withStore, type CreateStore, type Runner, type StoreTestOptions } from 
 import { testAccounts } from "./store/accounts.ts";
 import { testAsks } from "./store/asks.ts";
 import { testAudit } from "./store/audit.ts";
+import { testClasses } from "./store/classes.ts";
 import { testClaims } from "./store/claims.ts";
+import { testCodes } from "./store/codes.ts";
 import { testFailures } from "./store/failures.ts";
 import { testIssue } from "./store/issue.ts";
 import { testOpen } from "./store/open.ts";
 import { testRaces } from "./store/races.ts";
+import { testReclassify } from "./store/reclassify.ts";
 import { testRedeem } from "./store/redeem.ts";
 import { testRevoke } from "./store/revoke.ts";
 import { testSessions } from "./store/sessions.ts";
@@ -41,6 +44,9 @@ export function testStore(
     testAudit(test);
     testSessions(test);
     testAsks(test);
+    testCodes(test);
+    testClasses(test);
+    testReclassify(test);
     testRaces(test);
     if (failSession !== undefined) testFailures(test, failSession);
   });

@@ -36,10 +36,10 @@ export class ProvenDrive extends AsyncDrive {
     const key = `probe:${crypto.randomUUID()}`;
     const run = async (statement: Statement, values: Values): Promise<readonly Row[]> =>
       (await connection.execute(statement, bind(statement, values))).rows;
-    const { countAsk, asked, forgetAsk } = this.#statements;
+    const { turnstile, asked, forgetAsk } = this.#statements;
     const transaction = transactionOf(connection);
     await transaction.begin();
-    await run(countAsk, { key, at: 0, window: 1 });
+    await run(turnstile, { key, at: 0, window: 1 });
     await transaction.rollback();
     if ((await run(asked, { key })).length > 0) {
       await run(forgetAsk, { key, at: 1 });

@@ -10,6 +10,7 @@ const conflicts = new Set([
   // A row is there twice. Ids are random, so it is the same one: on Galera, from another node's transaction that is
   // just being applied, before this one is told that it has lost.
   1062,
+  1060, // a column is there already: on a cluster, by another server's process that migrates as well
   1205, // waited too long for a lock
   1020, // a row has changed since it was read: MariaDB with innodb_snapshot_isolation
   1412, // a table was altered since the transaction began

@@ -1,10 +1,15 @@
 import mysql, { type PoolOptions, type RowDataPacket } from "mysql2/promise";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { expectVisits, writtenBefore } from "../../../test/migrations/visits-of-version-3.ts";
 import { freshDatabase } from "../../../test/support/servers/fresh-database.ts";
 import { mariadbQuery } from "../../../test/support/servers/mariadb.ts";
 import { describeWith } from "../../../test/support/servers/missing.ts";
-import { issued, outcomesOf, pressing, told } from "../../testing/store/records.ts";
+import { asking, issued, outcomesOf, pressing, told, typing } from "../../testing/store/records.ts";
 import { mysqlSchema, mysqlStore } from "../mysql.ts";
+import { mysqlDialect } from "../sql/dialect.ts";
+import { migrateOn } from "../sql/migrate.ts";
+import { migrationsFor } from "../sql/migrations.ts";
+import { mysqlDatabase } from "./database.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -28,7 +33,7 @@ await describeWith(
     afterEach(async () => {
       await Promise.all(pools.splice(0).map((pool) => pool.end()));
     });
-    const newest = 2;
+    const newest = 4;
 
     test("may be called by many processes at once, and again", async () => {
       const stores = Array.from({ length: 10 }, () => mysqlStore(use({ connectionLimit: 1 })));
@@ -77,6 +82,23 @@ await describeWith(
       }
     });
 
+    test("goes on with a change of a table that a crash has kept from being noted", async () => {
+      const pool = use({ connectionLimit: 1 });
+      await mysqlStore(pool).migrate();
+      await pool.query("DELETE FROM onpurpose_migrations WHERE version = 4");
+      expect(await mysqlStore(pool).migrate()).toBe(newest);
+    });
+
+    test("keeps visits of version 3, and its processes go on writing them", async () => {
+      const pool = use();
+      const connection = await mysqlDatabase(pool).connect();
+      await migrateOn(connection, mysqlDialect, migrationsFor(mysqlDialect).slice(0, 3));
+      connection.release(false);
+      for (const text of writtenBefore) await pool.query(text);
+      expect(await mysqlStore(pool).migrate()).toBe(newest);
+      await expectVisits(mysqlStore(pool), (text) => pool.query(text));
+    });
+
     test("on a cluster, finds that another server's process was quicker", async () => {
       const pool = use({ connectionLimit: 1 });
       await mysqlStore(pool).migrate();
@@ -98,6 +120,7 @@ await describeWith(
         visits: "link_id",
         account_links: "account",
         asks: "`key`",
+        ask_log: "id",
       };
       for (const [table, key] of Object.entries(by)) {
         await pool.query(`ALTER TABLE onpurpose_${table} PARTITION BY KEY (${key}) PARTITIONS 8`);
@@ -105,6 +128,9 @@ await describeWith(
       const store = mysqlStore(pool);
       const link = await issued(store);
       expect(told(await store.redeem(pressing(link)))).toBe("redeemed");
+      const { ask } = asking();
+      await store.ask({ ask, limits: [] });
+      expect((await store.tryCode(typing(ask))).outcome).toBe("wrong");
       await pool.query(
         "ALTER TABLE onpurpose_visits PARTITION BY RANGE (at) (PARTITION p VALUES LESS THAN MAXVALUE)",
       );

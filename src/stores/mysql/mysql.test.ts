@@ -6,11 +6,13 @@ import { mariadbQuery } from "../../../test/support/servers/mariadb.ts";
 import { describeWith } from "../../../test/support/servers/missing.ts";
 import { freePort } from "../../../test/support/servers/ports.ts";
 import {
+  asking,
   issued,
   linkOf,
   opening,
   outcomesOf,
   pressing,
+  someHash,
   someLink,
   someUser,
   someVisit,
@@ -41,6 +43,7 @@ await describeWith(
     settings(use);
     texts(use);
     faults(use, url);
+    limits(use);
   },
 );
 
@@ -238,6 +241,32 @@ function faults(use: Use, url: string): void {
       assert.equal(same, threadId);
     });
   });
+}
+
+function limits(use: Use): void {
+  // Behind limits of their own they do not wait for each other before they come to the one that they share.
+  test.each(["READ COMMITTED", "REPEATABLE READ"])(
+    "of 50 asks that meet at their second limit no more are let through than are free, on %s",
+    async (level) => {
+      const pool = use({ connectionLimit: 10 });
+      pool.on("connection", (connection) => {
+        void connection.query(`SET SESSION TRANSACTION ISOLATION LEVEL ${level}`);
+      });
+      const store = mysqlStore(pool);
+      const spans = { firstWait: 10_000, maxWait: 10_000, calm: 60_000 };
+      const shared = { key: someHash(), free: 7, ...spans };
+      const askedAt = Date.now();
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, () => {
+          const own = { key: someHash(), free: 7, ...spans };
+          return store.ask(asking({ askedAt }, [own, shared]));
+        }),
+      );
+      expect(answers.filter(({ refusedBy }) => refusedBy === null)).toHaveLength(7);
+      const refused = answers.filter(({ refusedBy }) => refusedBy !== null);
+      expect(refused).toEqual(refused.map(() => ({ refusedBy: 1, waitMs: 10_000 })));
+    },
+  );
 }
 
 test("an error that is not the server's has no number", () => {

@@ -18,6 +18,7 @@ const keys: Readonly<Record<string, string>> = {
   onpurpose_visits: "link_id",
   onpurpose_sessions: "id",
   onpurpose_asks: '"key"',
+  onpurpose_ask_log: "id",
 };
 
 /**

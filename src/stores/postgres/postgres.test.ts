@@ -4,6 +4,7 @@ import { freshDatabase } from "../../../test/support/servers/fresh-database.ts";
 import { describeWith } from "../../../test/support/servers/missing.ts";
 import { OnpurposeError } from "../../errors.ts";
 import {
+  asking,
   issued,
   linkOf,
   loggedIn,
@@ -11,6 +12,7 @@ import {
   pressing,
   someLink,
   told,
+  typing,
 } from "../../testing/store/records.ts";
 import { postgresStore } from "../postgres.ts";
 
@@ -58,7 +60,7 @@ await describeWith(
     });
 
     describe("reports: reads that decide nothing, and only those, go to the second pool", () => {
-      test("explain and lists of sessions do, all else does not", async () => {
+      test("explain and lists of sessions and asks do, all else does not", async () => {
         const asked = { primary: 0, replica: 0 };
         const counting = (name: keyof typeof asked) => ({
           on: () => undefined,
@@ -73,13 +75,17 @@ await describeWith(
         await linkOf(store, link);
         await store.sessions(session.userId, session.createdAt);
         expect(asked.primary).toBe(before.primary);
-        expect(asked.replica).toBe(before.replica + 2);
+        await store.asks("hash of an address");
+        expect(asked.replica).toBe(before.replica + 3);
         const reads = asked.replica;
         await store.session(link.id);
         await store.open(opening(link));
         await store.revoke({ linkId: link.id }, Date.now());
         await store.endSession(link.id, Date.now());
-        await store.countAsk("key", Date.now(), 1000);
+        const { ask } = asking();
+        await store.ask({ ask, limits: [] });
+        await store.settleAsk(ask.id, "mailed", Date.now());
+        await store.tryCode(typing(ask));
         expect(asked.replica).toBe(reads);
       });
     });

@@ -1,25 +1,23 @@
-import { sql, type RawBuilder } from "kysely";
-import { postgresDialect } from "../sql/dialect.ts";
-import { linkColumns } from "../sql/schema.ts";
-import { compile, parameter, type Statement } from "../sql/statement.ts";
+import { sql } from "kysely";
 import { winnable } from "../sql/statements.ts";
+import {
+  addVisit,
+  at,
+  columns,
+  flag,
+  id,
+  link,
+  moment,
+  statement,
+  text,
+  type Part,
+} from "./parts.ts";
 
 // One statement for each request to a link: it looks, judges, writes and answers in one trip. It judges as
 // judge.ts does, which the contract suite holds it to.
 //
 // All parts of such a statement see the data as they were when it began. A press that waits for another one on
 // the same link therefore reads the link by FOR UPDATE, which gives the row as the other one left it.
-
-type Part = RawBuilder<unknown>;
-
-const text = (name: string): Part => postgresDialect.typed(parameter<string>(name), "text");
-const moment = (name: string): Part => postgresDialect.typed(parameter<number>(name), "moment");
-const id = text("id");
-const at = moment("at");
-const flag = (name: string): Part => sql`${moment(name)} = 1`;
-
-const statement = (name: string, query: RawBuilder<unknown>): Statement =>
-  compile(name, { compile: () => query.compile(postgresDialect.compiler) });
 
 /** Who is logged in in the requesting browser: at most one row. */
 const currentLogin = sql`current_login AS (
@@ -30,9 +28,19 @@ const currentLogin = sql`current_login AS (
   SELECT ${text("current_user")}, ${text("current_address")} WHERE ${text("current_user")} IS NOT NULL
 )`;
 
-const columns = sql.join(linkColumns.map((name) => sql.ref(`l.${name}`)));
-const link = sql`link AS (SELECT ${columns} FROM onpurpose_links AS l WHERE id = ${id})`;
 const locked = sql`locked AS (SELECT ${columns} FROM onpurpose_links AS l WHERE id = ${id} FOR UPDATE)`;
+
+/**
+ * The link of a press that logs in. A login also ends the account's other links: two of them pressed at once
+ * would each hold what the other waits for, until the server notices a second later. So the logins of one account
+ * take turns. Where such a lock is not known or not shared (CockroachDB, shards) the deadlock is run again.
+ */
+const lockedInTurn = sql`turn AS MATERIALIZED (
+  SELECT cast(pg_advisory_xact_lock(hashtextextended(${text("account")}, 0)) AS text) AS taken
+), locked AS (
+  SELECT ${columns} FROM onpurpose_links AS l
+  WHERE id = ${id} AND (SELECT taken FROM turn) IS NOT NULL FOR UPDATE
+)`;
 
 /** Why the link l cannot log anyone in any more; null while it can. */
 const dead = sql`CASE
@@ -60,15 +68,6 @@ const sessionLives = sql`s.ended_at IS NULL AND s.expires_at > ${at}`;
 
 /** Whether the answer never came to the browser that redeemed the link l; s is the session that it opened. */
 const answerLost = sql`(s.id IS NOT NULL AND ${sessionLives} AND c.user_id IS NULL AND ${at} < l.expires_at)`;
-
-/** Adds a visit to the link that `from` gives a row of. */
-const addVisit = (outcome: Part, reason: Part, from: Part): Part => sql`visit AS (
-  INSERT INTO onpurpose_visits
-    (link_id, at, method, outcome, reason, client_address, network, user_agent, browser)
-  SELECT ${id}, ${at}, ${text("method")}, ${outcome}, ${reason}, ${text("client_address")},
-    ${text("network")}, ${text("user_agent")}, ${text("visitor")}
-  FROM ${from}
-)`;
 
 const issue = statement(
   "pg_issue",
@@ -182,7 +181,7 @@ const decided = sql`judged WHERE verdict <> 'again' AND (verdict <> 'won' OR EXI
 const redeem = statement(
   "pg_redeem",
   pressed(
-    sql`${currentLogin}, ${locked}, ${judgedPress(true)}, won AS (
+    sql`${currentLogin}, ${lockedInTurn}, ${judgedPress(true)}, won AS (
   UPDATE onpurpose_links SET redeemed_at = ${at}, redeemed_by = ${text("browser")}
   WHERE id = ${id} AND ${winnable} AND EXISTS (SELECT 1 FROM judged WHERE verdict = 'won')
   RETURNING address
@@ -210,7 +209,7 @@ const claim = statement(
 const finish = statement(
   "pg_finish",
   pressed(
-    sql`${locked}, judged AS (
+    sql`${lockedInTurn}, judged AS (
   SELECT l.*, CASE
     WHEN l.claim_id = ${text("claim_id")} AND l.redeemed_at IS NULL AND l.revoked_at IS NULL THEN 'won'
     ELSE coalesce(${dead}, CASE WHEN l.claimed_until > ${at} THEN 'busy' ELSE 'session_failed' END)
@@ -249,26 +248,11 @@ const decline = statement(
   "pg_decline",
   sql`WITH ${locked}, revoked AS (
   UPDATE onpurpose_links AS l SET revoked_at = ${at}, revoked_because = 'declined'
-  WHERE id = ${id} AND asked_by = ${text("visitor")} AND ${live} AND EXISTS (SELECT 1 FROM locked)
+  WHERE id = ${id} AND (asked_by = ${text("visitor")} OR ${flag("proven")}) AND ${live}
+    AND EXISTS (SELECT 1 FROM locked)
   RETURNING id
 ), ${addVisit(sql`'declined'`, sql`NULL`, sql`locked`)}
 SELECT locked.*, EXISTS (SELECT 1 FROM revoked) AS is_revoked FROM locked`,
-);
-
-// Old keys can be anywhere, in all partitions: they are looked for now and then only.
-const countAsk = statement(
-  "pg_count_ask",
-  sql`WITH forgotten AS (
-  DELETE FROM onpurpose_asks WHERE ${flag("forget")} AND key IN (
-    SELECT key FROM onpurpose_asks WHERE window_ends_at <= ${at} AND key <> ${text("key")}
-    LIMIT 16 FOR UPDATE SKIP LOCKED)
-)
-INSERT INTO onpurpose_asks AS a (key, count, window_ends_at)
-VALUES (${text("key")}, 1, ${at} + ${moment("window")})
-ON CONFLICT (key) DO UPDATE SET
-  count = CASE WHEN a.window_ends_at > ${at} THEN a.count + 1 ELSE 1 END,
-  window_ends_at = CASE WHEN a.window_ends_at > ${at} THEN a.window_ends_at ELSE excluded.window_ends_at END
-RETURNING count, window_ends_at`,
 );
 
 /** What PostgreSQL does in one statement where others take several steps. */
@@ -282,5 +266,4 @@ export const postgresStatements = {
   record,
   release,
   decline,
-  countAsk,
 };

@@ -1,18 +1,14 @@
 import { OnpurposeError } from "../../errors.ts";
-import type { SqlConnection } from "../sql/database.ts";
 import type { AsyncDrive } from "../sql/drive.ts";
 import { accountsOf } from "../sql/links.ts";
 import { fromCurrent, fromLink, oneOf, textOf, textOrNull, toLink } from "../sql/rows.ts";
 import { addressKey, userKey } from "../sql/schema.ts";
-import { findAccount } from "../sql/sessions.ts";
-import { bind, type Statement, type Values } from "../sql/statement.ts";
+import type { Values } from "../sql/statement.ts";
 import type { Statements } from "../sql/statements.ts";
 import type { Row } from "../sql/steps.ts";
-import { addUnknownVisit } from "../sql/visits.ts";
 import type {
   Account,
   ClaimRequest,
-  CurrentLogin,
   FinishRequest,
   FinishResult,
   Link,
@@ -26,14 +22,24 @@ import type {
   Store,
   TwoStepClaimRequest,
   ClaimResult,
-  VisitFacts,
 } from "../store.ts";
+import { askVerbs } from "./ask-verbs.ts";
 import { isAboutSessions } from "./database.ts";
 import { postgresStatements as run } from "./statements.ts";
+import { fromVisitor, Trips } from "./trips.ts";
 
 type OneTripVerbs = Pick<
   Store,
-  "issue" | "open" | "redeem" | "claim" | "finish" | "release" | "record" | "decline" | "countAsk"
+  | "issue"
+  | "open"
+  | "redeem"
+  | "claim"
+  | "finish"
+  | "release"
+  | "record"
+  | "decline"
+  | "ask"
+  | "tryCode"
 >;
 
 // The words that the statements judge in.
@@ -42,18 +48,13 @@ const openReasons = [...deadReasons, "wrong_account", "prefetch"] as const;
 const lostReasons = [...deadReasons, "wrong_account", "busy"] as const;
 const unfinishedReasons = [...deadReasons, "busy", "session_failed"] as const;
 
-/** The verbs of a request to a link, one statement each. */
+/** The verbs of a request to a link, and of asking for one, one statement each. */
 export function oneTripVerbs(drive: AsyncDrive, statements: Statements): OneTripVerbs {
   const trips = new Trips(drive, statements);
   return {
     ...linkVerbs(trips),
     ...pressVerbs(trips),
-    async countAsk(key, at, window) {
-      // Sixteen old keys for every eight asks, so that the table cannot outgrow the asks of one window.
-      const forget = Math.random() < 1 / 8 ? 1 : 0;
-      const row = await trips.first(run.countAsk, { key, at, window, forget });
-      return { count: Number(row?.["count"]), windowEndsAt: Number(row?.["window_ends_at"]) };
-    },
+    ...askVerbs(trips),
   };
 }
 
@@ -89,8 +90,9 @@ const linkVerbs = (
     const row = await trips.first(run.release, values);
     if (row === undefined) await trips.unknown({ linkId, visit, current: null });
   },
-  async decline({ linkId, visit }) {
-    const row = await trips.first(run.decline, fromVisitor(linkId, visit));
+  async decline({ linkId, visit, proven }) {
+    const values = { ...fromVisitor(linkId, visit), proven: proven ? 1 : 0 };
+    const row = await trips.first(run.decline, values);
     if (row === undefined) {
       await trips.unknown({ linkId, visit, current: null });
       return null;
@@ -124,60 +126,6 @@ const pressVerbs = (trips: Trips): Pick<Store, "redeem" | "claim" | "finish"> =>
   },
 });
 
-class Trips {
-  readonly #drive: AsyncDrive;
-  /** For what goes beyond one statement: visits to links that do not exist. */
-  readonly #statements: Statements;
-
-  constructor(drive: AsyncDrive, statements: Statements) {
-    this.#drive = drive;
-    this.#statements = statements;
-  }
-
-  first(statement: Statement, values: Values): Promise<Row | undefined> {
-    return this.#drive.connected((connection) => first(connection, statement, values));
-  }
-
-  /** A press, judged again where the first judgement could not see what another press had just written. */
-  judged(statement: Statement, values: Values): Promise<Row | undefined> {
-    return this.#drive.connected(async (connection) => {
-      const row = await first(connection, statement, { ...values, again: 0 });
-      if (row?.["verdict"] !== "again") return row;
-      return first(connection, statement, { ...values, again: 1 });
-    });
-  }
-
-  /** There is no such link: keeps the visit, within the network's budget. */
-  unknown(request: Unknown): Promise<Account | null> {
-    const { linkId, visit, current } = request;
-    const statements = this.#statements;
-    return this.#drive.write(function* () {
-      const account = yield* findAccount(statements, current, visit.at);
-      yield* addUnknownVisit(statements, linkId, visit);
-      return account;
-    });
-  }
-
-  async unknownPress(request: Unknown) {
-    const current = await this.unknown(request);
-    return { outcome: "refused", reason: "unknown", link: null, current } as const;
-  }
-}
-
-interface Unknown {
-  readonly linkId: string;
-  readonly visit: VisitFacts;
-  readonly current: CurrentLogin | null;
-}
-
-async function first(
-  connection: SqlConnection,
-  statement: Statement,
-  values: Values,
-): Promise<Row | undefined> {
-  return (await connection.execute(statement, bind(statement, values))).rows[0];
-}
-
 /** Names the one failure that tells a host more than that the store has failed. */
 async function withSession<T>(work: Promise<T>): Promise<T> {
   try {
@@ -187,18 +135,6 @@ async function withSession<T>(work: Promise<T>): Promise<T> {
     if (!isAboutSessions(cause)) throw error;
     throw new OnpurposeError("session_not_stored", "the session could not be stored", { cause });
   }
-}
-
-function fromVisitor(id: string, visit: VisitFacts): Values {
-  return {
-    id,
-    at: visit.at,
-    method: visit.method,
-    client_address: visit.clientAddress,
-    network: visit.network,
-    user_agent: visit.userAgent,
-    visitor: visit.browser,
-  };
 }
 
 function fromPress(request: ClaimRequest): Values {

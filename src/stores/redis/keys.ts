@@ -7,7 +7,10 @@ import { sha256 } from "../../crypto.ts";
 export const userTag = (userId: string): string => `u:${sha256(userId)}`;
 export const addressTag = (address: string): string => `a:${sha256(address)}`;
 export const networkTag = (network: string): string => `n:${sha256(network)}`;
-export const askTag = (key: string): string => `k:${sha256(key)}`;
+/** Of the count of a limit. */
+export const turnsTag = (key: string): string => `k:${sha256(key)}`;
+/** Of the index of the asks for an address. */
+export const asksTag = (addressHash: string): string => `h:${sha256(addressHash)}`;
 
 const shardNames = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".split("");
 /** The index of all links, in 64 parts, so that no one server writes them all. */

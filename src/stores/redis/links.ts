@@ -1,11 +1,11 @@
-import { oneOf, toAccount, toLink, toTexts, toVisit } from "./rows.ts";
+import { oneOf, toAccount, toAsk, toLink, toTexts, toVisit } from "./rows.ts";
 import type { NewLink, OpenResult, Store } from "../store.ts";
 import type { Answer, Connection, Run } from "./connection.ts";
-import { addressTag, askTag, shardTag, userTag } from "./keys.ts";
+import { addressTag, shardTag, userTag } from "./keys.ts";
 import { judge, resolveCurrent } from "./requests.ts";
 import { scripts } from "./scripts.ts";
 
-type LinkVerbs = Pick<Store, "issue" | "open" | "record" | "decline" | "explain" | "countAsk">;
+type LinkVerbs = Pick<Store, "issue" | "open" | "record" | "decline" | "explain">;
 
 // What only helps to find things is kept a day longer than needed: clocks differ.
 const day = 24 * 60 * 60 * 1000;
@@ -47,8 +47,8 @@ export function linkVerbs(connection: Connection): LinkVerbs {
       }),
     decline: (request) =>
       connection.verb(async (run) => {
-        const { browser } = request.visit;
-        const answer = await judge(connection, run, scripts.decline, request, { browser });
+        const asked = { browser: request.visit.browser, proven: request.proven };
+        const answer = await judge(connection, run, scripts.decline, request, asked);
         const link = toLink(answer["link"]);
         return link && { link, revoked: answer["revoked"] === true };
       }),
@@ -58,12 +58,7 @@ export function linkVerbs(connection: Connection): LinkVerbs {
         const link = toLink(answer["link"]);
         if (link === null) return null;
         const visits = toTexts(answer["visits"]).map((entry) => toVisit(linkId, entry));
-        return { link, visits };
-      }),
-    countAsk: (key, at, window) =>
-      connection.verb(async (run) => {
-        const answer = await run(scripts.countAsk, askTag(key), "ask", { at, window });
-        return { count: Number(answer["count"]), windowEndsAt: Number(answer["windowEndsAt"]) };
+        return { link, visits, ask: toAsk(answer["ask"]) };
       }),
   };
 }

@@ -6,6 +6,7 @@ import { describeWith } from "../../../test/support/servers/missing.ts";
 import { redisCommand } from "../../../test/support/servers/redis.ts";
 import { redisCluster } from "../../../test/support/servers/redis-cluster.ts";
 import {
+  asking,
   claiming,
   finishing,
   issued,
@@ -19,6 +20,7 @@ import {
   someLink,
   someUser,
   told,
+  typing,
 } from "../../testing/store/records.ts";
 import { redisStore, type RedisPort } from "../redis.ts";
 import type { Store } from "../store.ts";
@@ -168,7 +170,7 @@ await describeWith("a Cluster in trouble", redisCluster, (cluster) => {
       await redisCommand(from.url, "CLUSTER", "SETSLOT", slot, "MIGRATING", toId);
       if (kinds.length > 0) await move(kinds.map((kind) => keyOf(id, kind)));
       await work();
-      await move(["link", "visits", "siblings", "session"].map((kind) => keyOf(id, kind)));
+      await move(["link", "visits", "siblings", "session", "ask"].map((kind) => keyOf(id, kind)));
       await redisCommand(to.url, "CLUSTER", "SETSLOT", slot, "NODE", toId);
       await redisCommand(from.url, "CLUSTER", "SETSLOT", slot, "NODE", toId);
     }
@@ -208,6 +210,24 @@ await describeWith("a Cluster in trouble", redisCluster, (cluster) => {
         expect(await linkOf(store, link)).toMatchObject({ redeemedAt: null, userId: null });
         expect(await outcomesOf(store, link)).toEqual(["opened"]);
         expect((await store.finish(request)).outcome).toBe("redeemed");
+      },
+    );
+
+    test.each([["ask"], ["link"], ["visits"]])(
+      "no code is tried by half when the %s has gone ahead",
+      async (kind) => {
+        const store = plainStore();
+        const { ask } = asking();
+        await store.ask({ ask, limits: [] });
+        const link = await issued(store, { id: ask.id, askedBy: ask.askedBy });
+        await store.open(opening(link));
+        const wrong = typing(ask, { codeHash: someHash() });
+        await moving(link.id, [kind], async () => {
+          const error = await errorOf(store.tryCode(wrong));
+          expect(error).toMatchObject({ code: "store_unavailable" });
+        });
+        expect(await outcomesOf(store, link)).toEqual(["opened"]);
+        expect(await store.tryCode(wrong)).toEqual({ outcome: "wrong", attemptsLeft: 4 });
       },
     );
   });

@@ -1,4 +1,7 @@
 import { refusals } from "../../refusal.ts";
+import type { VisitClass } from "../../visit-kind.ts";
+import { askOutcomes, type Ask } from "../ask.ts";
+import { toClass } from "../classes.ts";
 import { revocations, visitOutcomes } from "../store.ts";
 import type { Account, Link, Session, Visit, VisitFacts } from "../store.ts";
 
@@ -59,6 +62,25 @@ export function toSession(value: unknown): Session | null {
   };
 }
 
+export function toAsk(value: unknown): Ask | null {
+  const row = rowOf(value);
+  if (row === null) return null;
+  const outcome = textOrNull(row["outcome"]);
+  return {
+    id: text(row["id"]),
+    addressHash: text(row["addressHash"]),
+    askedBy: text(row["askedBy"]),
+    askedAt: Number(row["askedAt"]),
+    expiresAt: Number(row["expiresAt"]),
+    clientAddress: textOrNull(row["clientAddress"]),
+    network: text(row["network"]),
+    userAgent: textOrNull(row["userAgent"]),
+    attempts: Number(row["attempts"]),
+    outcome: outcome === null ? null : oneOf(askOutcomes, outcome),
+    settledAt: numberOrNull(row["settledAt"]),
+  };
+}
+
 export function toAccount(value: unknown): Account | null {
   const row = rowOf(value);
   return row === null ? null : { userId: text(row["userId"]), address: text(row["address"]) };
@@ -73,15 +95,52 @@ export const fromFacts = (facts: VisitFacts): string =>
     facts.network,
     facts.userAgent,
     facts.browser,
+    facts.traits,
+    fromClass(facts.class),
   ]);
 
-export function toVisit(linkId: string, entry: unknown): Visit {
-  const [outcome, reason, facts = ""] = text(entry).split("\n", 3);
-  const kept: unknown = JSON.parse(facts);
+/** In which place of the facts the class stands. */
+const classPlace = 7;
+
+const fromClass = (judged: VisitClass | null): unknown =>
+  judged && [judged.kind, judged.name, judged.reasons, judged.rules];
+
+function toJudged(value: unknown): VisitClass | null {
+  // A visit of older code has none.
+  if (!Array.isArray(value)) return null;
+  const [kind, name, reasons, rules] = value.map((part: unknown) => part);
+  return toClass({
+    kind: textOrNull(kind),
+    name: textOrNull(name),
+    reasons: toTexts(reasons),
+    rules: Number(rules),
+  });
+}
+
+/** The facts of an entry, which stand behind its outcome and its reason. */
+function factsOf(entry: string): { readonly text: string; readonly kept: unknown[] } {
+  const [, , text = ""] = entry.split("\n", 3);
+  const kept: unknown = JSON.parse(text);
   if (!Array.isArray(kept)) throw new TypeError("unexpected visit in Redis");
-  const [at, method, clientAddress, network, userAgent, browser] = kept.map(
-    (fact: unknown) => fact,
+  return { text, kept: kept.map((fact: unknown) => fact) };
+}
+
+/** An entry's facts, and what they are to be with another class. */
+export function reclassified(
+  entry: string,
+  judged: VisitClass,
+): { readonly from: string; readonly to: string } {
+  const { text, kept } = factsOf(entry);
+  const facts = Array.from({ length: Math.max(kept.length, classPlace + 1) }, (_, place) =>
+    place === classPlace ? fromClass(judged) : (kept[place] ?? null),
   );
+  return { from: text, to: JSON.stringify(facts) };
+}
+
+export function toVisit(linkId: string, entry: string): Visit {
+  const [outcome, reason] = entry.split("\n", 2);
+  const { kept } = factsOf(entry);
+  const [at, method, clientAddress, network, userAgent, browser, traits] = kept;
   return {
     linkId,
     at: Number(at),
@@ -90,6 +149,8 @@ export function toVisit(linkId: string, entry: unknown): Visit {
     network: text(network),
     userAgent: textOrNull(userAgent),
     browser: textOrNull(browser),
+    traits: textOrNull(traits),
+    class: toJudged(kept[classPlace]),
     outcome: oneOf(visitOutcomes, outcome),
     reason: reason === "" ? null : oneOf(refusals, reason),
   };

@@ -1,7 +1,18 @@
 import { reading, writing, writingTo } from "./script.ts";
 import { endLink, keepLogin, take, undoLogin } from "./scripts/accounts.ts";
+import {
+  ask,
+  enlistAsk,
+  keepAsk,
+  listAsks,
+  readAsk,
+  settleAsk,
+  takeTurn,
+  tryCode,
+} from "./scripts/asks.ts";
+import { listIds, listVisits, reclassify } from "./scripts/classes.ts";
 import { createAlone, enrol, issue, shelve, wake } from "./scripts/issue.ts";
-import { countAsk, decline, explain, list, open, record } from "./scripts/links.ts";
+import { decline, explain, list, open, record } from "./scripts/links.ts";
 import { finish, login, press } from "./scripts/redeem.ts";
 import { endSession, findAccount, readSession } from "./scripts/sessions.ts";
 import { countUnknownVisit, keepUnknownVisit, unknownVisits } from "./scripts/unknown.ts";
@@ -20,17 +31,27 @@ export const scripts = {
   endLink: writingTo(ofLink, endLink),
   explain: reading(explain),
   list: reading(list),
-  countAsk: writing(countAsk),
+  ask: writing(ask),
+  settleAsk: writing(settleAsk),
+  listAsks: reading(listAsks),
+  tryCode: writingTo(["link", "visits"], tryCode),
   readSession: reading(readSession),
   endSession: writing(endSession),
+  listIds: reading(listIds),
+  listVisits: reading(listVisits),
+  reclassify: writing(reclassify),
 
   enrol: writingTo(["asked", "alone", "unowned", "links"], enrol),
-  shelve: writing(shelve),
+  shelve: writingTo(["ids"], shelve),
   wake: writing(wake),
   createAlone: writingTo(ofLink, createAlone),
   take: writingTo(["live", "unowned", "links"], take),
   keepLogin: writingTo(ofLink, keepLogin),
   undoLogin: writingTo(ofLink, undoLogin),
+  takeTurn: writing(takeTurn),
+  keepAsk: writing(keepAsk),
+  enlistAsk: writing(enlistAsk),
+  readAsk: reading(readAsk),
   findAccount: reading(findAccount),
   countUnknownVisit: writing(unknownVisits, countUnknownVisit),
   keepUnknownVisit: writing(keepUnknownVisit),

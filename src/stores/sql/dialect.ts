@@ -52,6 +52,13 @@ export interface TableDialect {
   readonly partialIndexes: boolean;
   /** Indexes stand among the columns of their table, which can then be made twice without harm. */
   readonly inlineIndexes: boolean;
+  /** One ALTER TABLE may add several columns: all of them, or none. */
+  readonly addsColumnsAtOnce: boolean;
+  /**
+   * Each change of a table is committed by itself, and the same one fails the second time: after a crash one has
+   * to look what is there.
+   */
+  readonly commitsEachChange: boolean;
   /** The name of a column that is a reserved word somewhere. */
   quote(name: string): string;
   /** The time, as a moment. */
@@ -88,6 +95,8 @@ export const sqliteDialect: SqlDialect = {
     visitKey: "",
     partialIndexes: true,
     inlineIndexes: false,
+    addsColumnsAtOnce: false,
+    commitsEachChange: false,
     quote: (name) => `"${name}"`,
     now: "unixepoch() * 1000",
     options: "",
@@ -119,6 +128,8 @@ export const postgresDialect: SqlDialect = {
     visitKey: ", PRIMARY KEY (link_id, at, number)",
     partialIndexes: true,
     inlineIndexes: false,
+    addsColumnsAtOnce: true,
+    commitsEachChange: false,
     quote: (name) => `"${name}"`,
     now: "cast(extract(epoch FROM now()) * 1000 AS bigint)",
     options: "",
@@ -154,6 +165,8 @@ export const mysqlDialect: SqlDialect = {
   INDEX onpurpose_visits_by_number (number)`,
     partialIndexes: false,
     inlineIndexes: true,
+    addsColumnsAtOnce: true,
+    commitsEachChange: true,
     quote: (name) => `\`${name}\``,
     now: "unix_timestamp() * 1000",
     options: " ENGINE = InnoDB ROW_FORMAT = DYNAMIC",

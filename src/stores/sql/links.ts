@@ -1,6 +1,6 @@
 import { judgeOpen } from "../judge.ts";
+import type { Ask } from "../ask.ts";
 import type {
-  AskCount,
   Link,
   NewLink,
   OpenRequest,
@@ -9,11 +9,12 @@ import type {
   Visit,
   VisitFacts,
 } from "../store.ts";
+import { findAsk } from "./asks.ts";
 import { fromLink, textOf, textOrNull, toVisit } from "./rows.ts";
 import { addressKey, userKey } from "./schema.ts";
 import { findLinkAndSessions } from "./sessions.ts";
 import type { Statements } from "./statements.ts";
-import { all, begin, change, first, type Steps } from "./steps.ts";
+import { all, begin, change, type Steps } from "./steps.ts";
 import { addUnknownVisit, addVisit, findLink } from "./visits.ts";
 
 /** How long the row lives that asks of one address pass one by one. */
@@ -24,7 +25,7 @@ export function* issue(run: Statements, link: NewLink): Steps<void> {
   yield* begin();
   if (asked_by !== null) {
     const account = addressKey(address);
-    yield* change(run.countAsk, { key: `issue:${account}`, at, window: turnstileMs });
+    yield* change(run.turnstile, { key: `issue:${account}`, at, window: turnstileMs });
     for (const row of yield* all(run.accountLinks, { account, other_account: account, at })) {
       const older = { id: textOf(row["link_id"]), asked_by, at };
       if (textOrNull(row["asked_by"]) === asked_by) yield* change(run.supersede, older);
@@ -80,13 +81,20 @@ export function* open(run: Statements, request: OpenRequest): Steps<OpenResult> 
     : { outcome: "refused", reason, link, current };
 }
 
+interface DeclineRequest {
+  readonly linkId: string;
+  readonly visit: VisitFacts;
+  readonly proven: boolean;
+}
+
 export function* decline(
   run: Statements,
-  { linkId, visit }: { readonly linkId: string; readonly visit: VisitFacts },
+  { linkId, visit, proven }: DeclineRequest,
 ): Steps<{ link: Link; revoked: boolean } | null> {
   const { browser, at } = visit;
   yield* begin();
-  const revoked = yield* change(run.decline, { id: linkId, browser, at });
+  const values = { id: linkId, browser, at, proven: proven ? 1 : 0 };
+  const revoked = yield* change(run.decline, values);
   const link = yield* findLink(run, linkId);
   if (link === null) {
     yield* addUnknownVisit(run, linkId, visit);
@@ -111,27 +119,9 @@ export function* revoke(run: Statements, target: RevokeTarget, at: number): Step
 export function* explain(
   run: Statements,
   id: string,
-): Steps<{ link: Link; visits: Visit[] } | null> {
+): Steps<{ link: Link; visits: Visit[]; ask: Ask | null } | null> {
   const link = yield* findLink(run, id);
-  return link && { link, visits: (yield* all(run.visits, { id })).map(toVisit) };
-}
-
-export function* countAsk(
-  run: Statements,
-  key: string,
-  at: number,
-  window: number,
-): Steps<AskCount> {
-  // Where what was counted comes back with it, this is one statement.
-  if (!run.countAsk.givesRows) yield* begin();
-  const counted = yield* first(run.countAsk, { key, at, window });
-  const row = counted ?? (yield* first(run.asked, { key }));
-  const ask = { count: Number(row?.["count"]), windowEndsAt: Number(row?.["window_ends_at"]) };
-  // Two for each new window, so that the table cannot outgrow the asks of one window.
-  if (ask.count === 1) {
-    for (const old of yield* all(run.oldAsks, { at })) {
-      yield* change(run.forgetAsk, { key: textOf(old["key"]), at });
-    }
-  }
-  return ask;
+  if (link === null) return null;
+  const visits = (yield* all(run.visits, { id })).map(toVisit);
+  return { link, visits, ask: yield* findAsk(run, id) };
 }

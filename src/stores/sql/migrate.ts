@@ -1,15 +1,17 @@
 import type { SqlConnection } from "./database.ts";
 import type { SqlDialect } from "./dialect.ts";
-import { migrationsFor, migrationsTable, noteOf, versionOf } from "./migrations.ts";
+import { migrationsFor, migrationsTable, noteOf, versionOf, type Migration } from "./migrations.ts";
 import type { Statement } from "./statement.ts";
 
-// All columns: version 1 did not have them all.
-const versions: Statement = {
-  name: "onpurpose_versions",
-  text: "SELECT * FROM onpurpose_migrations",
+const look = (name: string, text: string): Statement => ({
+  name: `onpurpose_${name}`,
+  text,
   parameters: [],
   givesRows: true,
-};
+});
+
+// All columns: version 1 did not have them all.
+const versions = look("versions", "SELECT * FROM onpurpose_migrations");
 
 /**
  * Brings the schema up to date on one connection, and gives its version. Whoever calls it makes sure that one
@@ -26,8 +28,17 @@ export async function migrateOn(
   const { rows } = await connection.execute(versions, []);
   const current = versionOf(rows, known);
   for (const migration of known.slice(current)) {
-    for (const statement of migration.statements) await connection.command(statement);
+    if (!(await isDone(connection, migration))) {
+      for (const statement of migration.statements) await connection.command(statement);
+    }
     await connection.command(noteOf(dialect, migration));
   }
   return Math.max(current, known.length);
+}
+
+/** Whether a crash came between the statements and the note that they have run. */
+async function isDone(connection: SqlConnection, { version, done }: Migration): Promise<boolean> {
+  if (done === undefined) return false;
+  const { rows } = await connection.execute(look(`has_version_${version}`, done), []);
+  return rows.length > 0;
 }

@@ -7,9 +7,14 @@ export interface Migration {
   readonly name: string;
   /**
    * Each runs by itself. On MySQL, which cannot undo them together, each must do no harm when it is run again
-   * after a crash.
+   * after a crash; or there is only one, and {@link done} tells whether it has run.
    */
   readonly statements: readonly string[];
+  /**
+   * A SELECT that gives a row once the statements have run, where they would do harm the second time: then they
+   * are not run again, and only noted.
+   */
+  readonly done?: string;
   /**
    * The oldest version of the schema whose code still works after this migration. Such code may go on running,
    * and also start: in the middle of a roll-out processes of the old version start, too.
@@ -35,6 +40,25 @@ export function migrationsFor({ tables: t }: SqlDialect): readonly Migration[] {
       version: 2,
       name: "the links of an account",
       statements: [...accountLinks(t), ...afterVersion1(t)],
+      worksFrom: 1,
+    },
+    {
+      version: 3,
+      name: "the log of asks",
+      statements: askLog(t),
+      worksFrom: 1,
+    },
+    {
+      version: 4,
+      name: "what a visit's request told, and what the rules made of it",
+      statements: addColumns(t, "onpurpose_visits", [
+        `traits ${t.text}`,
+        `kind ${t.word}`,
+        `client_name ${t.text}`,
+        `reasons ${t.text}`,
+        "rules INTEGER",
+      ]),
+      ...(t.commitsEachChange ? { done: hasColumn("onpurpose_visits", "rules") } : {}),
       worksFrom: 1,
     },
   ];
@@ -86,6 +110,20 @@ function createIndex(t: TableDialect, table: string, { name, columns, where }: I
   const condition = where !== undefined && t.partialIndexes ? ` WHERE ${where}` : "";
   return `CREATE INDEX IF NOT EXISTS ${name} ON ${table} (${columns})${condition}`;
 }
+
+/** Columns that may be null: to add such ones changes no row. */
+function addColumns(t: TableDialect, table: string, columns: readonly string[]): string[] {
+  const added = columns.map((column) => `ADD COLUMN ${column}`);
+  return t.addsColumnsAtOnce
+    ? [`ALTER TABLE ${table}\n  ${added.join(",\n  ")}`]
+    : added.map((add) => `ALTER TABLE ${table} ${add}`);
+}
+
+const hasColumn = (
+  table: string,
+  column: string,
+): string => `SELECT 1 FROM information_schema.columns
+WHERE table_schema = database() AND table_name = '${table}' AND column_name = '${column}'`;
 
 const links = (t: TableDialect): string[] => {
   const live = "redeemed_at IS NULL AND revoked_at IS NULL";
@@ -160,6 +198,23 @@ const accountLinks = (t: TableDialect): string[] => {
   asked_by ${t.id},
   PRIMARY KEY (account, expires_at, link_id)`;
   return table({ ...t, options: t.lookupOptions }, "onpurpose_account_links", columns);
+};
+
+const askLog = (t: TableDialect): string[] => {
+  const columns = `id ${t.id} NOT NULL ${t.unique},
+  address_hash ${t.id} NOT NULL,
+  code_hash ${t.id} NOT NULL,
+  asked_by ${t.id} NOT NULL,
+  asked_at ${t.moment} NOT NULL,
+  expires_at ${t.moment} NOT NULL,
+  client_address ${t.text},
+  network ${t.name} NOT NULL,
+  user_agent ${t.text},
+  attempts INTEGER NOT NULL,
+  outcome ${t.word},
+  settled_at ${t.moment}`;
+  const byAddress = { name: "onpurpose_asks_by_address", columns: "address_hash, asked_at" };
+  return table(t, "onpurpose_ask_log", columns, [byAddress]);
 };
 
 /** What version 1 has left behind, or leaves as long as its processes run. */

@@ -12,11 +12,12 @@ export function networkedStore(
   drive: AsyncDrive,
   reports: AsyncDrive,
 ): Store {
-  const { explain, sessions } = stepwiseVerbs(statements, reports);
+  const { explain, sessions, asks } = stepwiseVerbs(statements, reports);
   return {
     ...stepwiseVerbs(statements, drive),
     explain,
     sessions,
+    asks,
     close: async () => {
       await drive.close();
       await reports.close();

@@ -1,6 +1,9 @@
 import { refusals } from "../../refusal.ts";
+import { askOutcomes, type Ask, type Counted, type NewAsk } from "../ask.ts";
+import { toClass } from "../classes.ts";
 import { revocations, visitOutcomes } from "../store.ts";
 import type { Account, CurrentLogin, Link, NewLink, Session, Visit, VisitFacts } from "../store.ts";
+import type { VisitClass } from "../../visit-kind.ts";
 import type { Row } from "./steps.ts";
 import type { Values } from "./statement.ts";
 
@@ -66,6 +69,13 @@ export function toVisit(row: Row): Visit {
     network: text(row["network"]),
     userAgent: textOrNull(row["user_agent"]),
     browser: textOrNull(row["browser"]),
+    traits: textOrNull(row["traits"]),
+    class: toClass({
+      kind: textOrNull(row["kind"]),
+      name: textOrNull(row["client_name"]),
+      reasons: textOrNull(row["reasons"])?.split(" ").filter(Boolean) ?? [],
+      rules: number(row["rules"]),
+    }),
   };
 }
 
@@ -123,8 +133,22 @@ function fromFacts(linkId: string, facts: VisitFacts): Values {
     network: facts.network,
     user_agent: facts.userAgent,
     browser: facts.browser,
+    ...fromTraits(facts),
   };
 }
+
+/** What a visit's request told, and what the rules made of it. */
+export const fromTraits = ({ traits, class: judged }: VisitFacts): Values => ({
+  traits,
+  ...fromClass(judged),
+});
+
+export const fromClass = (judged: VisitClass | null): Values => ({
+  kind: judged?.kind ?? null,
+  client_name: judged?.name ?? null,
+  reasons: judged?.reasons.join(" ") ?? null,
+  rules: judged?.rules ?? null,
+});
 
 export function fromCurrent(current: CurrentLogin | null): Values {
   const session = current?.by === "session" ? current : null;
@@ -135,4 +159,40 @@ export function fromCurrent(current: CurrentLogin | null): Values {
     current_user: host?.userId ?? null,
     current_address: host?.address ?? null,
   };
+}
+
+export function fromAsk(ask: NewAsk): Values {
+  return {
+    id: ask.id,
+    address_hash: ask.addressHash,
+    code_hash: ask.codeHash,
+    asked_by: ask.askedBy,
+    asked_at: ask.askedAt,
+    expires_at: ask.expiresAt,
+    client_address: ask.clientAddress,
+    network: ask.network,
+    user_agent: ask.userAgent,
+  };
+}
+
+export function toAsk(row: Row): Ask {
+  return {
+    id: text(row["id"]),
+    addressHash: text(row["address_hash"]),
+    askedBy: text(row["asked_by"]),
+    askedAt: number(row["asked_at"]),
+    expiresAt: number(row["expires_at"]),
+    clientAddress: textOrNull(row["client_address"]),
+    network: text(row["network"]),
+    userAgent: textOrNull(row["user_agent"]),
+    attempts: number(row["attempts"]),
+    outcome: oneOfOrNull(askOutcomes, row["outcome"]),
+    settledAt: numberOrNull(row["settled_at"]),
+  };
+}
+
+/** What is counted under a key, or null where nothing is. */
+export function toCounted(row: Row | undefined): Counted | null {
+  if (row === undefined) return null;
+  return { count: number(row["count"]), forgottenAt: number(row["window_ends_at"]) };
 }

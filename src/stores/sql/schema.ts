@@ -6,6 +6,7 @@ export interface Tables {
   readonly onpurpose_visits: VisitRow;
   readonly onpurpose_sessions: SessionRow;
   readonly onpurpose_asks: AskRow;
+  readonly onpurpose_ask_log: AskLogRow;
 }
 
 /** Partitioned by `id`, where it is partitioned. */
@@ -50,6 +51,13 @@ interface VisitRow {
   readonly network: string;
   readonly user_agent: string | null;
   readonly browser: string | null;
+  readonly traits: string | null;
+  /** Null in rows that nothing has judged, as are the three after it. */
+  readonly kind: string | null;
+  readonly client_name: string | null;
+  /** Names of rules, with a blank between them. */
+  readonly reasons: string | null;
+  readonly rules: number | null;
 }
 
 /** Partitioned by `id`, which is the id of the link that opened it. */
@@ -63,11 +71,27 @@ interface SessionRow {
   readonly ended_at: number | null;
 }
 
-/** Partitioned by `key`. */
+/** What is counted, under a key, for limits. Partitioned by `key`. */
 interface AskRow {
   readonly key: string;
   readonly count: number;
   readonly window_ends_at: number;
+}
+
+/** Each ask for a link. Partitioned by `id`, which is the id of the link that was asked for. */
+interface AskLogRow {
+  readonly id: string;
+  readonly address_hash: string;
+  readonly code_hash: string;
+  readonly asked_by: string;
+  readonly asked_at: number;
+  readonly expires_at: number;
+  readonly client_address: string | null;
+  readonly network: string;
+  readonly user_agent: string | null;
+  readonly attempts: number;
+  readonly outcome: string | null;
+  readonly settled_at: number | null;
 }
 
 /** The name of an account in `onpurpose_account_links`: of its links that have a user. */
@@ -106,6 +130,11 @@ export const visitColumns = [
   "network",
   "user_agent",
   "browser",
+  "traits",
+  "kind",
+  "client_name",
+  "reasons",
+  "rules",
 ] as const satisfies readonly (keyof VisitRow)[];
 
 export const sessionColumns = [
@@ -117,3 +146,18 @@ export const sessionColumns = [
   "expires_at",
   "ended_at",
 ] as const satisfies readonly (keyof SessionRow)[];
+
+export const askColumns = [
+  "id",
+  "address_hash",
+  "code_hash",
+  "asked_by",
+  "asked_at",
+  "expires_at",
+  "client_address",
+  "network",
+  "user_agent",
+  "attempts",
+  "outcome",
+  "settled_at",
+] as const satisfies readonly (keyof AskLogRow)[];

@@ -1,9 +1,11 @@
 import { sql, type RawBuilder } from "kysely";
+import { mostLinkIds } from "../classes.ts";
 import { unknownVisitBudget, unknownVisitWindow } from "../store.ts";
+import { askStatements } from "./ask-statements.ts";
 import type { SqlDialect } from "./dialect.ts";
 import { lookUpStatements } from "./look-ups.ts";
 import { linkColumns, sessionColumns, visitColumns } from "./schema.ts";
-import { compile, parameter, type Statement } from "./statement.ts";
+import { compile, parameter } from "./statement.ts";
 
 // The catalogue: the statements that the SQL stores share, named after what they are for. Each is compiled
 // once for a dialect.
@@ -96,6 +98,15 @@ const linkStatements = ({ compiler: db }: SqlDialect) => ({
       .where("account", "in", [text("account"), text("other_account")])
       .where("expires_at", ">", at),
   ),
+  linkIds: compile(
+    "link_ids",
+    db
+      .selectFrom("onpurpose_links")
+      .select("id")
+      .where("id", ">", text("after"))
+      .orderBy("id")
+      .limit(sql.lit(mostLinkIds)),
+  ),
 });
 
 const redeemStatements = ({ compiler: db, returning }: SqlDialect) => {
@@ -142,11 +153,23 @@ const endingStatements = ({ compiler: db }: SqlDialect) => {
   return {
     supersede: compile("supersede", one("superseded").where("asked_by", "=", text("asked_by"))),
     endSibling: compile("end_sibling", one("logged_in").where(ofAccount)),
-    decline: compile("decline", one("declined").where("asked_by", "=", text("browser"))),
+    decline: compile(
+      "decline",
+      one("declined").where(
+        sql<boolean>`(asked_by = ${text("browser")} OR ${moment("proven")} = 1)`,
+      ),
+    ),
     revokeLink: compile("revoke_link", one("revoked")),
     revokeSibling: compile("revoke_sibling", one("revoked").where(ofAccount)),
     revokeAll: compile("revoke_all", ending("revoked")),
   };
+};
+
+const judged = {
+  kind: text("kind"),
+  client_name: text("client_name"),
+  reasons: text("reasons"),
+  rules: moment("rules"),
 };
 
 const visitStatements = ({ compiler: db, tables, typed }: SqlDialect) => ({
@@ -162,15 +185,26 @@ const visitStatements = ({ compiler: db, tables, typed }: SqlDialect) => ({
       network: text("network"),
       user_agent: text("user_agent"),
       browser: text("browser"),
+      traits: text("traits"),
+      ...judged,
     }),
   ),
   visits: compile(
     "visits",
     db
       .selectFrom("onpurpose_visits")
-      .select(visitColumns)
+      .select([...visitColumns, sql.ref<number>(tables.visitOrderName).as("place")])
       .where("link_id", "=", text("id"))
       .orderBy(sql.ref(tables.visitOrderName)),
+  ),
+  reclassify: compile(
+    "reclassify",
+    db
+      .updateTable("onpurpose_visits")
+      .set(judged)
+      .where("link_id", "=", text("id"))
+      .where("at", "=", at)
+      .where(sql.ref<number>(tables.visitOrderName), "=", moment("place")),
   ),
   /** Gives as many rows as there are, up to the budget. */
   unknownVisits: compile(
@@ -218,46 +252,5 @@ const sessionStatements = ({ compiler: db }: SqlDialect) => {
       ending.where("id", "=", text("session_id")).where("secret_hash", "=", text("session_hash")),
     ),
     endSessions: compile("end_sessions", ending.where("user_id", "=", text("user_id"))),
-  };
-};
-
-const askStatements = ({ compiler: db, returning, typed }: SqlDialect) => {
-  const nextWindow = sql<number>`${typed(at, "moment")} + ${typed(moment("window"), "moment")}`;
-  const first = db
-    .insertInto("onpurpose_asks")
-    .values({ key: text("key"), count: sql.lit(1), window_ends_at: nextWindow });
-  const row = sql.table("onpurpose_asks");
-  const open = sql<boolean>`${row}.window_ends_at > ${at}`;
-  // In this order: MySQL reads, in the second, what it has written by the first.
-  const again = {
-    count: sql<number>`CASE WHEN ${open} THEN ${row}.${sql.ref("count")} + 1 ELSE 1 END`,
-    window_ends_at: sql<number>`CASE WHEN ${open} THEN ${row}.window_ends_at ELSE ${nextWindow} END`,
-  };
-  const countAsk: Statement = returning
-    ? compile(
-        "count_ask",
-        first
-          .onConflict((conflict) => conflict.column("key").doUpdateSet(again))
-          .returning(["count", "window_ends_at"]),
-      )
-    : compile("count_ask", first.onDuplicateKeyUpdate(again));
-  const old = db.selectFrom("onpurpose_asks").select("key").where("window_ends_at", "<=", at);
-  return {
-    countAsk,
-    asked: compile(
-      "asked",
-      db
-        .selectFrom("onpurpose_asks")
-        .select(["count", "window_ends_at"])
-        .where("key", "=", text("key")),
-    ),
-    oldAsks: compile("old_asks", old.limit(sql.lit(2))),
-    forgetAsk: compile(
-      "forget_ask",
-      db
-        .deleteFrom("onpurpose_asks")
-        .where("key", "=", text("key"))
-        .where("window_ends_at", "<=", at),
-    ),
   };
 };

@@ -1,5 +1,7 @@
 import type { Store } from "../store.ts";
-import { countAsk, decline, explain, issue, open, revoke } from "./links.ts";
+import { ask, asks, settleAsk, tryCode } from "./asks.ts";
+import { linkIds, reclassify } from "./classes.ts";
+import { decline, explain, issue, open, revoke } from "./links.ts";
 import { claim, finish, redeem, release } from "./redeem.ts";
 import { endSession, endSessions, findSession, sessions } from "./sessions.ts";
 import type { Statements } from "./statements.ts";
@@ -30,6 +32,11 @@ export function stepwiseVerbs(run: Statements, drive: Drive): Omit<Store, "close
     sessions: (userId, at) => drive.read(() => sessions(run, userId, at)),
     endSession: (id, at) => drive.write(() => endSession(run, id, at)),
     endSessions: (userId, at) => drive.write(() => endSessions(run, userId, at)),
-    countAsk: (key, at, windowMs) => drive.write(() => countAsk(run, key, at, windowMs)),
+    ask: (request) => drive.write(() => ask(run, request)),
+    settleAsk: (id, outcome, at) => drive.write(() => settleAsk(run, id, outcome, at)),
+    asks: (addressHash) => drive.read(() => asks(run, addressHash)),
+    tryCode: (request) => drive.write(() => tryCode(run, request)),
+    linkIds: (cursor, limit) => drive.read(() => linkIds(run, cursor, limit)),
+    reclassify: (linkId, judged) => drive.write(() => reclassify(run, linkId, judged)),
   };
 }

@@ -24,7 +24,7 @@ export function* addUnknownVisit(run: Statements, linkId: string, visit: VisitFa
   const { network, at } = visit;
   yield* begin();
   // Counts nothing: its row is the network's turnstile, so that visits that come together pass one by one.
-  yield* change(run.countAsk, { key: `unknown:${network}`, at, window: unknownVisitWindow });
+  yield* change(run.turnstile, { key: `unknown:${network}`, at, window: unknownVisitWindow });
   const recent = yield* all(run.unknownVisits, { network, at });
   if (recent.length >= unknownVisitBudget) return;
   yield* addVisit(run, { linkId, ...visit, outcome: "refused", reason: "unknown" });

@@ -49,7 +49,7 @@ describe("migrations", () => {
     for (let opened = 0; opened < 3; opened++) await sqliteStore(path).close();
     const db = new DatabaseSync(path);
     const versions = db.prepare("SELECT version FROM onpurpose_migrations").all();
-    expect(versions.map(({ version }) => version)).toEqual([1, 2]);
+    expect(versions.map(({ version }) => version)).toEqual([1, 2, 3, 4]);
     db.close();
   });
 
@@ -62,7 +62,7 @@ describe("migrations", () => {
       expect(db.prepare("SELECT count(*) AS links FROM onpurpose_links").get()).toEqual({
         links: 8,
       });
-      expect(db.prepare("SELECT count(*) AS n FROM onpurpose_migrations").get()).toEqual({ n: 2 });
+      expect(db.prepare("SELECT count(*) AS n FROM onpurpose_migrations").get()).toEqual({ n: 4 });
       db.close();
     }
   });

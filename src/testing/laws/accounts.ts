@@ -124,7 +124,7 @@ function testSwitching(test: TestWithStore): void {
   });
 
   test("decline: of a link that was used meanwhile it says so, and ends no session", async (store) => {
-    const site = createSite(store);
+    const site = createSite(store, { otherBrowser: "press" });
     const { email } = site.addUser();
     const [person, intruder] = [site.browser(), site.browser()];
     const link = await ask(site, person, email);

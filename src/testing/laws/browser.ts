@@ -6,6 +6,17 @@ export interface Answer {
   readonly body: string;
 }
 
+// What Safari sends, which tells less of itself than others do.
+const person = {
+  "user-agent":
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Safari/605.1.15",
+  accept: "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+  "accept-language": "en-US,en;q=0.9",
+  "accept-encoding": "gzip, deflate, br",
+  "sec-fetch-mode": "navigate",
+  "sec-fetch-dest": "document",
+};
+
 type Texts = Readonly<Record<string, string>>;
 
 /** A browser as far as `handler` can tell: it keeps cookies and says of each request what browsers say. */
@@ -13,8 +24,12 @@ export class Browser {
   readonly cookies = new Map<string, string>();
   readonly #magicLinks: MagicLinks;
 
-  constructor(magicLinks: MagicLinks) {
+  readonly #look: () => void;
+
+  /** `look`: a person looks at a page, for a moment, before anything on it is pressed. */
+  constructor(magicLinks: MagicLinks, look: () => void = () => {}) {
     this.#magicLinks = magicLinks;
+    this.#look = look;
   }
 
   async request(
@@ -23,7 +38,7 @@ export class Browser {
     headers: Texts,
     body?: string | ReadableStream<Uint8Array>,
   ): Promise<Answer> {
-    const all = new Headers({ "sec-fetch-mode": "navigate", ...headers });
+    const all = new Headers({ ...person, ...headers });
     const cookie = this.#cookieHeader();
     if (cookie !== "" && !all.has("cookie")) all.set("cookie", cookie);
     const withBody = body === undefined ? {} : { body, duplex: "half" };
@@ -59,6 +74,7 @@ export class Browser {
   /** Opens a link and gives the form token of the page it shows. */
   async open(url: string): Promise<string> {
     const { status, body } = await this.get(url);
+    this.#look();
     const form = formIn(body);
     if (form === null) throw new Error(`The page (${status}) has no form.`);
     return form;

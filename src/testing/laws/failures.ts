@@ -169,7 +169,7 @@ function testDoubts(test: TestWithStore): void {
 }
 
 /** The store, which does what it is asked, and the first time does not get to say so. */
-function losing(store: Store, verb: "redeem" | "finish"): Store {
+export function losing(store: Store, verb: "redeem" | "finish"): Store {
   let lost = false;
   const lose = async <T>(answer: Promise<T>): Promise<T> => {
     const given = await answer;
@@ -250,7 +250,7 @@ export function testStoreFailures(
 }
 
 /** Sessions of a host's own that fail so often before they work. */
-function flakySessions(failures = 1): HostSessions & { readonly started: string[] } {
+export function flakySessions(failures = 1): HostSessions & { readonly started: string[] } {
   const started: string[] = [];
   let left = failures;
   return {

@@ -14,6 +14,7 @@ export function testKeys(test: TestWithStore): void {
       secret: [newKey, oldKey],
       users: { findById, findByEmail: () => null },
     });
+    after.passTime(4000);
     const { url, id, user } = await issueTo(before);
     const old = await issueTo(before);
     const earlier = before.browser();
@@ -54,6 +55,7 @@ export function testKeys(test: TestWithStore): void {
     const findById = (id: string) => before.users.get(id) ?? null;
     const users = { findById, findByEmail: () => null };
     const after = createSite(store, { secret: [newKey, oldKey], users });
+    after.passTime(4000);
     const { url, user } = await issueTo(before);
     const browser = before.browser();
     const form = await browser.open(url);

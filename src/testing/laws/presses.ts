@@ -66,7 +66,11 @@ function testDoubleSubmit(test: TestWithStore): void {
   test("Q9: a double submit 5 ms apart is logged in by both answers, with one session", async (store) => {
     const site = createSite(withLatency(store));
     const links = await Promise.all(numbers(20).map(() => issueTo(site)));
-    for (const { url, user } of links) await doubleSubmit(site.browser(), url, user.email);
+    for (const { url, user } of links) {
+      // Not all in one moment, as by somebody who opens everybody's links.
+      site.passTime(1000);
+      await doubleSubmit(site.browser(), url, user.email);
+    }
     assert.deepEqual(site.errors, []);
   });
 

@@ -8,7 +8,7 @@ import type { MagicLinksOptions } from "../../options.ts";
 import type { Store } from "../../stores/store.ts";
 import { readToken } from "../../token.ts";
 import type { User } from "../../user.ts";
-import { Browser } from "./browser.ts";
+import { Browser, formIn } from "./browser.ts";
 
 export const url = "https://app.example.com/magic-link";
 export const sessionCookie = "__Host-onpurpose-session";
@@ -25,9 +25,15 @@ export interface Site {
   browser(): Browser;
   addUser(): User;
   passTime(ms: number): void;
+  /** By the clock that can be put forward. */
+  now(): number;
 }
 
-export function createSite(store: Store, options: Partial<MagicLinksOptions> = {}): Site {
+export function createSite(
+  store: Store,
+  options: Partial<MagicLinksOptions> = {},
+  sendsMails = true,
+): Site {
   const users = new Map<string, User>();
   const mails: Mail[] = [];
   const errors: string[] = [];
@@ -40,8 +46,8 @@ export function createSite(store: Store, options: Partial<MagicLinksOptions> = {
     secret,
     store,
     users: { findById: (id) => users.get(id) ?? null, findByEmail: byEmail },
-    mailer: { send: async (mail) => void mails.push(mail) },
-    askLimit: false,
+    ...(sendsMails ? { mailer: { send: async (mail) => void mails.push(mail) } } : {}),
+    limits: false,
     onError: ({ code }) => void errors.push(code),
     now: () => Date.now() + ahead,
     ...options,
@@ -52,9 +58,10 @@ export function createSite(store: Store, options: Partial<MagicLinksOptions> = {
     users,
     mails,
     errors,
-    browser: () => new Browser(magicLinks),
+    browser: () => new Browser(magicLinks, () => void (ahead += 400)),
     addUser: () => addUser(users),
     passTime: (ms) => void (ahead += ms),
+    now: () => Date.now() + ahead,
   };
 }
 
@@ -68,15 +75,59 @@ function addUser(users: Map<string, User>): User {
 
 /** Asks for a link on the login page, and reads it out of the mail that comes. */
 export async function ask(site: Site, browser: Browser, email: string): Promise<string> {
+  return (await askForMail(site, browser, email)).link;
+}
+
+export interface AskedFor {
+  readonly link: string;
+  /** The code in the same mail. */
+  readonly code: string;
+  /** What the page that takes the code posts back. */
+  readonly form: string;
+}
+
+/** The same, with all that comes of it. */
+export async function askForMail(site: Site, browser: Browser, email: string): Promise<AskedFor> {
   const before = site.mails.length;
-  const { status } = await browser.post(url, { email });
+  await browser.get(url);
+  const { status, body } = await browser.post(url, { email });
   assert.equal(status, 200);
+  const form = formIn(body);
+  assert.ok(form, "there is no form on the page that takes the code");
+  return { ...(await mailTo(site, email, before)), form };
+}
+
+/** What stands in the first mail to an address, of those that came after so many. */
+export async function mailTo(
+  site: Site,
+  email: string,
+  before: number,
+): Promise<{ readonly link: string; readonly code: string }> {
   for (let waited = 0; waited < 10_000; waited++) {
     const mail = site.mails.slice(before).find(({ to }) => to.address === email);
-    if (mail !== undefined) return linkIn(mail);
+    if (mail !== undefined) return { link: linkIn(mail), code: codeIn(mail) };
     await setTimeout(1);
   }
   throw new Error("The mail never came.");
+}
+
+/** What came of the newest ask for an address, once something has come of all of them. */
+export async function settled(
+  { magicLinks }: Pick<Site, "magicLinks">,
+  email: string,
+): Promise<string | null | undefined> {
+  for (let waited = 0; waited < 5000; waited++) {
+    const asks = await magicLinks.asks(email);
+    if (asks.every(({ outcome }) => outcome !== null)) return asks[0]?.outcome;
+    await setTimeout(2);
+  }
+  throw new Error("Nothing came of an ask.");
+}
+
+function codeIn(mail: Mail): string {
+  const [code] = /^\d{2,4}(?: \d{2,4})+$/m.exec(mail.text) ?? [];
+  assert.ok(code, "there is no code in the mail");
+  return code;
 }
 
 function linkIn(mail: Mail): string {
@@ -91,6 +142,8 @@ export async function issueTo(
   user: User = site.addUser(),
 ): Promise<{ url: string; id: string; user: User }> {
   const { url, link } = await site.magicLinks.issue({ userId: user.id, redirectTo: "/welcome" });
+  // A mail is on its way, and is read.
+  site.passTime(3000);
   return { url, id: link.id, user };
 }
 

@@ -7,6 +7,7 @@ import {
   claiming,
   finishing,
   issued,
+  loggedIn,
   linkOf,
   opening,
   outcomesOf,
@@ -46,7 +47,7 @@ function testDecline(test: TestWithStore): void {
   test("decline: in the browser that asked it switches the link off", async (store) => {
     const link = await issued(store, { askedBy: someHash() });
     const visit = someVisit({ browser: link.askedBy });
-    const result = await store.decline({ linkId: link.id, visit });
+    const result = await store.decline({ linkId: link.id, visit, proven: false });
     assert.equal(result?.revoked, true);
     assert.deepEqual(result.link, await linkOf(store, link));
     const { revokedAt, revokedBecause, expiresAt } = result.link;
@@ -69,11 +70,26 @@ function testDecline(test: TestWithStore): void {
     ];
     for (const { link, browser } of declines) {
       const before = await linkOf(store, link);
-      const result = await store.decline({ linkId: link.id, visit: someVisit({ browser }) });
+      const result = await store.decline({
+        linkId: link.id,
+        visit: someVisit({ browser }),
+        proven: false,
+      });
       assert.deepEqual(result, { link: before, revoked: false });
       assert.deepEqual(await linkOf(store, link), before);
     }
     assert.deepEqual(await outcomesOf(store, asked), ["declined", "declined"]);
+  });
+
+  test("decline: another browser that has proven itself revokes, too", async (store) => {
+    const link = await issued(store, { askedBy: someHash() });
+    const visit = someVisit({ browser: someHash() });
+    const result = await store.decline({ linkId: link.id, visit, proven: true });
+    assert.equal(result?.revoked, true);
+    assert.equal((await linkOf(store, link)).revokedBecause, "declined");
+    const used = await loggedIn(store);
+    const late = await store.decline({ linkId: used.link.id, visit, proven: true });
+    assert.equal(late?.revoked, false);
   });
 
   test("decline: changes no link that is dead already", async (store) => {
@@ -81,7 +97,7 @@ function testDecline(test: TestWithStore): void {
     await store.redeem(pressing(link));
     const before = await linkOf(store, link);
     const visit = someVisit({ browser: link.askedBy, at: link.issuedAt + 3000 });
-    assert.deepEqual(await store.decline({ linkId: link.id, visit }), {
+    assert.deepEqual(await store.decline({ linkId: link.id, visit, proven: false }), {
       link: before,
       revoked: false,
     });
@@ -128,7 +144,7 @@ function testOneVisitEach(test: TestWithStore): void {
     await store.redeem(pressing(link, { current }));
     await store.record({ linkId, visit, outcome: "refused", reason: "forged" });
     await store.record({ linkId, visit, outcome: "asked_again", reason: null });
-    await store.decline({ linkId, visit });
+    await store.decline({ linkId, visit, proven: false });
     await store.claim(claim);
     await store.redeem(pressing(link));
     await store.release({ linkId, claimId, visit, outcome: "refused", reason: "session_failed" });
@@ -228,7 +244,7 @@ async function visitUnknown(
       assert.equal(told(await store.redeem({ ...pressing(link), visit })), "refused: unknown");
       return;
     case 2:
-      assert.equal(await store.decline({ linkId: id, visit }), null);
+      assert.equal(await store.decline({ linkId: id, visit, proven: false }), null);
       return;
     case 3:
       assert.equal(

@@ -139,7 +139,11 @@ async function deadLinks(store: Store): Promise<{ reason: string; link: NewLink 
   const revoked = await issued(store);
   await store.revoke({ linkId: revoked.id }, revoked.issuedAt + 1);
   const declined = await issued(store, { askedBy: someHash() });
-  await store.decline({ linkId: declined.id, visit: someVisit({ browser: declined.askedBy }) });
+  await store.decline({
+    linkId: declined.id,
+    visit: someVisit({ browser: declined.askedBy }),
+    proven: false,
+  });
   const superseded = await issued(store, { askedBy: someHash() });
   await issued(store, { ...superseded, id: someHash() });
   const loggedInElsewhere = await issued(store, { address: used.address, userId: used.userId });

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { randomText } from "../../crypto.ts";
+import type { VisitClass } from "../../visit-kind.ts";
+import type { AskRequest, CodeRequest, Limit, NewAsk } from "../../stores/ask.ts";
 import type {
   ClaimRequest,
   CurrentLogin,
@@ -57,8 +59,16 @@ export function someVisit(changes: Partial<VisitFacts> = {}): VisitFacts {
     network: `net-${randomText(9)}`,
     userAgent: "Mozilla/5.0 (contract suite)",
     browser: null,
+    traits: `accept=text/html ${randomText(6)}`,
+    class: someClass(),
     ...changes,
   };
+}
+
+/** A name of its own each time, so that no two visits can be taken for each other. */
+export function someClass(changes: Partial<VisitClass> = {}): VisitClass {
+  const name = `Client ${randomText(6)}`;
+  return { kind: "scanner", name, reasons: ["names-itself", "head-first"], rules: 7, ...changes };
 }
 
 export function opening(link: NewLink, changes: Partial<OpenRequest> = {}): OpenRequest {
@@ -150,4 +160,36 @@ export async function outcomesOf(store: Store, link: { readonly id: string }): P
 /** A result in one word or two. */
 export function told(result: { readonly outcome: string; readonly reason?: string }): string {
   return result.reason === undefined ? result.outcome : `${result.outcome}: ${result.reason}`;
+}
+
+/** An ask without limits. */
+export function asking(
+  changes: Partial<NewAsk> = {},
+  limits: readonly Limit[] = [],
+): AskRequest & { readonly ask: NewAsk } {
+  const askedAt = Date.now();
+  const ask = {
+    id: someHash(),
+    addressHash: someHash(),
+    codeHash: someHash(),
+    askedBy: someHash(),
+    askedAt,
+    expiresAt: askedAt + 10 * minute,
+    clientAddress: "192.0.2.7",
+    network: `net-${randomText(9)}`,
+    userAgent: "Mozilla/5.0 (contract suite)",
+    ...changes,
+  };
+  return { ask, limits };
+}
+
+/** A code typed in the browser that asked; the right one, unless it is changed. */
+export function typing(
+  ask: NewAsk,
+  changes: Partial<CodeRequest> & { readonly at?: number } = {},
+): CodeRequest {
+  const { at = 3000, ...others } = changes;
+  const visit = someVisit({ at: ask.askedAt + at, method: "POST", browser: ask.askedBy });
+  const { id: linkId, askedBy: browser, codeHash } = ask;
+  return { linkId, visit, browser, codeHash, maxAttempts: 5, ...others };
 }

@@ -23,6 +23,8 @@ else
   enlistLive(keyOf(request.address, 'unowned'), new.id, new.expiresAt)
 end
 enlistLive(keyOf(request.shard, 'live'), new.id, new.expiresAt)
+-- Of all links, dead ones as well. All with one score, so that they stand in the order of their letters.
+enlist(keyOf(request.shard, 'ids'), new.id, 0)
 create(new)
 return answer({})
 `;
@@ -65,9 +67,10 @@ if request.unowned then enlistLive(unowned, id, expiresAt) end
 return answer({ others = others, woken = woken, wakeFor = wakeFor })
 `;
 
-/** Cluster, on the server of the index of all links. */
+/** Cluster, on the server of a part of the indexes of live links and of all. See `issue`. */
 export const shelve = `
 enlistLive(KEYS[1], request.linkId, request.expiresAt)
+enlist(keyOf(request.tag, 'ids'), request.linkId, 0)
 return answer({})
 `;
 

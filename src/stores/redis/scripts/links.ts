@@ -38,7 +38,8 @@ if not link then
   return answer({})
 end
 addVisit('declined')
-local revoked = request.browser ~= nil and link.askedBy == request.browser and not deadReason(link)
+local own = request.browser ~= nil and link.askedBy == request.browser
+local revoked = (own or request.proven) and not deadReason(link)
 if revoked then revokeLink(link, 'declined') end
 return answer({ link = link, revoked = revoked })
 `;
@@ -47,6 +48,7 @@ export const explain = `
 return answer({
   link = read(KEYS[1]),
   visits = redis.call('LRANGE', keyOf(request.linkId, 'visits'), 0, -1),
+  ask = read(keyOf(request.linkId, 'ask')),
 })
 `;
 
@@ -55,16 +57,4 @@ export const list = `
 local from = at and '(' .. at or '-inf'
 local page = { 'LIMIT', request.offset, request.count }
 return answer({ ids = redis.call('ZRANGEBYSCORE', KEYS[1], from, '+inf', unpack(page)) })
-`;
-
-export const countAsk = `
-local ask = read(KEYS[1])
-if ask and tonumber(ask.windowEndsAt) > at then
-  ask.count = redis.call('HINCRBY', KEYS[1], 'count', 1)
-else
-  ask = { count = 1, windowEndsAt = at + request.window }
-  write(KEYS[1], ask)
-end
-redis.call('PEXPIRE', KEYS[1], request.window + day)
-return answer({ count = ask.count, windowEndsAt = ask.windowEndsAt })
 `;

@@ -1,0 +1,28 @@
+import { PGlite } from "@electric-sql/pglite";
+import { PGliteDialect } from "kysely";
+import { afterAll, beforeAll, describe, test, vi } from "vitest";
+import { kept } from "../../../test/support/kept-dialect.ts";
+import { testLaws, testStore, type StoreTestOptions } from "../../testing/index.ts";
+import { kyselyStore, type KyselyStore } from "../kysely.ts";
+
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+
+describe("PGlite", () => {
+  let pglite: PGlite;
+  beforeAll(async () => {
+    pglite = new PGlite();
+    await kyselyStore(kept(new PGliteDialect({ pglite }))).migrate();
+  });
+  afterAll(() => pglite.close());
+  const createStore = (): KyselyStore => kyselyStore(kept(new PGliteDialect({ pglite })));
+  const failSession: NonNullable<StoreTestOptions["failSession"]> = async () => {
+    await pglite.query(
+      "ALTER TABLE onpurpose_sessions ADD CONSTRAINT no_sessions CHECK (false) NOT VALID",
+    );
+    return async () => {
+      await pglite.query("ALTER TABLE onpurpose_sessions DROP CONSTRAINT no_sessions");
+    };
+  };
+  testStore({ describe, test }, createStore, { failSession });
+  testLaws({ describe, test }, createStore, { failSession });
+});
