@@ -6,6 +6,7 @@ import {
   hash,
   hkdfSync,
   randomBytes as nodeRandomBytes,
+  randomInt,
   timingSafeEqual,
   type KeyObject,
 } from "node:crypto";
@@ -33,9 +34,29 @@ export function randomText(length: number): string {
   return nodeRandomBytes(length).toString("base64url");
 }
 
+/** `length` random decimal digits, each text as likely as any other. At most 14. */
+export function randomDigits(length: number): string {
+  return String(randomInt(10 ** length)).padStart(length, "0");
+}
+
+/** A random whole number from 0, below `limit`. */
+export function randomBelow(limit: number): number {
+  return randomInt(limit);
+}
+
 /** SHA-256 as base64url text, 43 characters. */
 export function sha256(data: Uint8Array | string): string {
   return hash("sha256", data, "base64url");
+}
+
+/** SHA-256 in hexadecimal, lower case. */
+export function sha256Hex(text: string): string {
+  return hash("sha256", text);
+}
+
+/** HMAC-SHA-256 under bytes or a text, for protocols that derive one key from another. */
+export function hmacSha256Raw(key: Uint8Array | string, text: string): Uint8Array {
+  return createHmac("sha256", key).update(text).digest();
 }
 
 export function hmacSha256(key: SecretKey, ...parts: (Uint8Array | string)[]): Uint8Array {

@@ -1,13 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { sealForm, unsealForm } from "./form-token.ts";
+import { seal } from "./crypto.ts";
+import { sealForm, unsealForm, type FormToken } from "./form-token.ts";
 import { createKeyring } from "./keyring.ts";
 
 const oldSecret = "an old secret that is long enough 0123456789";
 const newSecret = "a new secret that is long enough, 9876543210";
 const keyring = createKeyring(newSecret);
-const form = {
+const form: FormToken = {
   userId: "7",
   address: "ada@example.com",
+  askedIn: "elsewhere",
+  issuedAt: 1_795_300_000_000,
   madeAt: 1_700_000_000_000,
   inDoubtAt: null,
 };
@@ -22,6 +25,22 @@ describe("the form token of a page", () => {
     const unmade = { ...form, userId: null };
     const sealed = sealForm(keyring, "link-a", "browser-a", unmade);
     expect(unsealForm(keyring, "link-a", "browser-a", sealed)).toEqual(unmade);
+  });
+
+  test.each(["here", "elsewhere", "nowhere", "unknown"] as const)(
+    "says where the link was asked for: %s",
+    (askedIn) => {
+      const sealed = sealForm(keyring, "link-a", "browser-a", { ...form, askedIn });
+      expect(unsealForm(keyring, "link-a", "browser-a", sealed)?.askedIn).toBe(askedIn);
+    },
+  );
+
+  test("of a page from before pages said where, does not pretend to know", () => {
+    const { userId, address, madeAt } = form;
+    const plain = JSON.stringify({ userId, address, madeAt });
+    const sealed = seal(keyring.current.form, "link-a browser-a", plain);
+    const read = { userId, address, madeAt, issuedAt: null, askedIn: "unknown", inDoubtAt: null };
+    expect(unsealForm(keyring, "link-a", "browser-a", sealed)).toEqual(read);
   });
 
   test.each([

@@ -11,6 +11,10 @@ export interface FormToken {
   /** Null while the account is still to be made. */
   readonly userId: string | null;
   readonly address: string;
+  /** Who asked for the link: this very browser, another one, or nobody, since the app issued it by itself. */
+  readonly askedIn: AskedIn;
+  /** When the link was issued, epoch milliseconds; null in a page that was made before pages said so. */
+  readonly issuedAt: number | null;
   /** When the page was made, epoch milliseconds. */
   readonly madeAt: number;
   /**
@@ -20,11 +24,17 @@ export interface FormToken {
   readonly inDoubtAt: number | null;
 }
 
+/** `unknown`: in a page that was made before pages said so. */
+export type AskedIn = (typeof placesOfAsking)[number] | "unknown";
+const placesOfAsking = ["here", "elsewhere", "nowhere"] as const;
+
 const formShape = v.object({
   userId: v.nullable(v.string()),
   address: v.string(),
   madeAt: v.number(),
-  // Pages made before there was such a thing are still open somewhere.
+  askedIn: v.optional(v.picklist([...placesOfAsking, "unknown"]), "unknown"),
+  // Pages made before there were such things are still open somewhere.
+  issuedAt: v.optional(v.nullable(v.number()), null),
   inDoubtAt: v.optional(v.nullable(v.number()), null),
 });
 
@@ -34,8 +44,8 @@ export function sealForm(
   browserId: string,
   form: FormToken,
 ): string {
-  const { userId, address, madeAt, inDoubtAt } = form;
-  const plain = JSON.stringify({ userId, address, madeAt, inDoubtAt });
+  const { userId, address, askedIn, issuedAt, madeAt, inDoubtAt } = form;
+  const plain = JSON.stringify({ userId, address, askedIn, issuedAt, madeAt, inDoubtAt });
   return seal(keyring.current.form, contextOf(linkId, browserId), plain);
 }
 

@@ -6,6 +6,12 @@ export interface Keys {
   readonly checksum: SecretKey;
   /** Seals the form of a confirm page. */
   readonly form: SecretKey;
+  /** Seals what the browser that asked keeps until its code is typed. */
+  readonly ask: SecretKey;
+  /** Hashes codes: 8 digits are no secret to whoever can try a plain hash. */
+  readonly code: SecretKey;
+  /** Seals the cookie of a browser that has logged in before. */
+  readonly device: SecretKey;
   /** Derives the secret of a session from the press that opens it. */
   readonly session: SecretKey;
   /** Hashes what must not be readable in the store and is too easily guessed for a plain hash. */
@@ -27,6 +33,9 @@ function keysOf(secret: string): Keys {
   return Object.freeze({
     checksum: deriveKey(secret, "token checksum"),
     form: deriveKey(secret, "form"),
+    ask: deriveKey(secret, "ask"),
+    code: deriveKey(secret, "code"),
+    device: deriveKey(secret, "device"),
     session: deriveKey(secret, "session"),
     blind: deriveKey(secret, "blind index"),
   });

@@ -1,22 +1,29 @@
+import { randomBelow } from "./crypto.ts";
 import { OnpurposeError } from "./errors.ts";
+import { listAsks, type AskInfo } from "./flows/asks.ts";
 import { judgeAskedRedirect } from "./flows/ask.ts";
 import { explain, type Explanation } from "./flows/explain.ts";
 import { issue, type IssueRequest, type Issued } from "./flows/issue.ts";
+import { reclassify, type ReclassifyProgress } from "./flows/reclassify.ts";
 import { revoke, type RevokeRequest } from "./flows/revoke.ts";
 import { currentUser, listSessions, type SessionInfo } from "./flows/sessions.ts";
-import { createClientAddressReader } from "./http/client-address.ts";
+import { createClientAddressReader, looksForwarded } from "./http/client-address.ts";
 import { createCookieJar } from "./http/cookies.ts";
 import {
   fromWebRequest,
   toWebResponse,
   type HttpAnswer,
   type HttpRequest,
+  type RequestInfo,
   type RequestHeaders,
 } from "./http/message.ts";
+import { createCrowd } from "./intermediaries/crowd.ts";
+import { createVerdicts } from "./intermediaries/verdicts.ts";
 import { resolveOptions, type MagicLinksOptions, type Resolved } from "./options.ts";
 import type { Counters, RouteContext } from "./routes/context.ts";
 import { createRenderer } from "./routes/render.ts";
 import { createRouter, isBelowMount } from "./routes/router.ts";
+import { askPauseMs, repeatWindowMs, type Settings } from "./settings.ts";
 import type { User } from "./user.ts";
 
 /** A request as far as its headers: a web Request, or Node's IncomingMessage. */
@@ -26,8 +33,11 @@ export interface WithHeaders {
 
 /** Magic-link logins, configured and running. */
 export interface MagicLinks {
-  /** Answers a request to any page of onpurpose. `peerAddress` is who opened the connection. */
-  handler(request: Request, info?: { readonly peerAddress?: string }): Promise<Response>;
+  /**
+   * Answers a request to any page of onpurpose. `peerAddress` is who opened the connection: without it there are no
+   * limits by network. `waitUntil`: where the platform ends a process with its answer.
+   */
+  handler(request: Request, info?: RequestInfo): Promise<Response>;
   /** The same for adapters, without a Request and a Response in between. Never rejects. */
   respond(request: HttpRequest): Promise<HttpAnswer>;
   /** Whether a path (with or without query) is one of onpurpose's. */
@@ -50,6 +60,18 @@ export interface MagicLinks {
    * @throws {OnpurposeError} `invalid_argument` without a mailer: there is no login page.
    */
   loginPath(redirectTo?: string): string;
+  /**
+   * The asks for an address on the login page, newest first, 50 at most, and what came of each: whether a mail was
+   * sent, and if not, why not.
+   *
+   * @throws {OnpurposeError} `invalid_argument` unless it is one plain address.
+   */
+  asks(address: string): Promise<readonly AskInfo[]>;
+  /**
+   * Judges all visits anew by the rules of this version, each with those before and after it. For the hours after an
+   * update; no request waits for it. `tell` is told now and then how far it has come.
+   */
+  reclassify(tell?: (progress: ReclassifyProgress) => void): Promise<ReclassifyProgress>;
   /** A user's live sessions, newest first. */
   sessions(userId: string): Promise<SessionInfo[]>;
   /** Ends one session. False when there was no such live session. */
@@ -73,11 +95,14 @@ export function createMagicLinks(options: MagicLinksOptions): MagicLinks {
   const { store } = settings;
   const work = createBackground();
   const context = createContext(resolved, work.later);
-  const { basePath, counters, hostSessions, sessionCookie } = context;
-  const respond = createRouter(context);
+  const { basePath, counters, hostSessions, loginPath, sessionCookie } = context;
+  const { appName, redirectTo: homePath } = settings;
+  const page = { appName, homePath, loginPath };
+  const render = createRenderer(resolved.appearance, page, settings.challenge);
+  const respond = createRouter(context, render);
   return Object.freeze<MagicLinks>({
     async handler(request, info) {
-      return toWebResponse(await respond(fromWebRequest(request, info?.peerAddress ?? null)));
+      return toWebResponse(await respond(fromWebRequest(request, info)));
     },
     respond,
     handles: (target) => isBelowMount(basePath, target),
@@ -101,6 +126,8 @@ export function createMagicLinks(options: MagicLinksOptions): MagicLinks {
       if (target === null || target.length > 2000) return context.loginPath;
       return `${context.loginPath}?${String(new URLSearchParams({ redirectTo: target }))}`;
     },
+    asks: (address) => listAsks(settings, address),
+    reclassify: (tell = () => {}) => reclassify(settings, tell),
     sessions: (userId) => listSessions(settings, userId),
     endSession: (sessionId) => store.endSession(sessionId, settings.now()),
     endSessions: (userId) => store.endSessions(userId, settings.now()),
@@ -115,23 +142,44 @@ export function createMagicLinks(options: MagicLinksOptions): MagicLinks {
 
 /** The parts that the routes work with, made of the checked options. */
 function createContext(resolved: Resolved, later: RouteContext["later"]): RouteContext {
-  const { settings, appearance, hostSessions, proxies } = resolved;
+  const { settings, hostSessions, proxies } = resolved;
   const { pathname, protocol } = new URL(settings.url);
   const basePath = pathname.replace(/\/$/, "");
   const loginPath = settings.mailer === null ? null : basePath || "/";
   const secure = protocol === "https:";
-  const { messages: say, appName, redirectTo: homePath } = settings;
   return {
     settings,
-    render: createRenderer(appearance, { say, appName, homePath, loginPath }),
     hostSessions,
     browserCookie: createCookieJar("onpurpose-browser", secure),
+    askCookie: createCookieJar("onpurpose-ask", secure),
+    deviceCookie: createCookieJar("onpurpose-device", secure),
     sessionCookie: createCookieJar("onpurpose-session", secure),
-    readClientAddress: createClientAddressReader(proxies),
+    readClientAddress: createReader(proxies, settings.report),
     basePath,
     loginPath,
+    codePath: loginPath === null ? null : `${basePath}/code`,
     later,
     counters: { junkTokens: 0 },
+    crowd: createCrowd(),
+    verdicts: createVerdicts(repeatWindowMs),
+  };
+}
+
+/** Tells the host, once, when all its visitors seem to be one proxy. */
+function createReader(
+  proxies: Resolved["proxies"],
+  report: Settings["report"],
+): RouteContext["readClientAddress"] {
+  const read = createClientAddressReader(proxies);
+  let told = proxies !== null;
+  return (request) => {
+    if (!told && looksForwarded(request)) {
+      told = true;
+      const message =
+        'requests come through a proxy that "trustedProxies" does not name: its clients are counted as one';
+      report(new OnpurposeError("invalid_option", message));
+    }
+    return read(request);
   };
 }
 
@@ -139,12 +187,14 @@ function createContext(resolved: Resolved, later: RouteContext["later"]): RouteC
 function createBackground(): { later: RouteContext["later"]; settled(): Promise<void> } {
   const running = new Set<Promise<void>>();
   return {
-    later(work) {
+    later(work, request) {
       // Not before the answer has been handed to the socket: its time must not tell what the work is.
-      const one = new Promise((resolve) => setImmediate(resolve))
+      const pause = 1 + randomBelow(askPauseMs);
+      const one = new Promise((resolve) => setTimeout(resolve, pause))
         .then(work)
         .finally(() => running.delete(one));
       running.add(one);
+      request.waitUntil?.(one);
     },
     async settled() {
       while (running.size > 0) await Promise.all(running);

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { messagesText } from "./locales/read-languages.ts";
 import type { Pages } from "./pages/pages.ts";
 import type { Store } from "./stores/store.ts";
 
@@ -63,9 +64,11 @@ const originList =
   'a list of https origins, such as "https://shop.example.com"; http is accepted on localhost only';
 const proxyList = 'a list of addresses or networks, such as "10.0.0.0/8" or "::1"';
 
+const languageList =
+  'a list of BCP 47 tags, the default first, such as ["de", "en"]; "messages" brings languages that are not built in';
 const messages = v.custom<object>(
   (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-  "an object with the sentences to replace",
+  messagesText,
 );
 
 // As objects, so that the compiler misses a verb or a page that is not named here.
@@ -84,7 +87,12 @@ const storeVerbs = Object.keys({
   sessions: true,
   endSession: true,
   endSessions: true,
-  countAsk: true,
+  ask: true,
+  settleAsk: true,
+  asks: true,
+  tryCode: true,
+  linkIds: true,
+  reclassify: true,
   close: true,
 } satisfies Record<keyof Store, true>);
 
@@ -93,11 +101,58 @@ const pageNames = Object.keys({
   login: true,
   checkMail: true,
   confirm: true,
+  otherBrowser: true,
+  proveAddress: true,
   otherAccount: true,
   declined: true,
   loggedOut: true,
   problem: true,
 } satisfies Record<keyof Pages, true>);
+
+const limitsText =
+  "false, or an object with address, network, device and link, each with free (1 to 10000), firstWait, maxWait and calm (1 to 86400 seconds), all whole numbers";
+
+const seconds = v.optional(whole(1, 86_400, "seconds"));
+const limitRule = v.optional(
+  v.strictObject({
+    free: v.optional(whole(1, 10_000, "asks")),
+    firstWait: seconds,
+    maxWait: seconds,
+    calm: seconds,
+  }),
+);
+const limits = v.strictObject({
+  address: limitRule,
+  network: limitRule,
+  device: limitRule,
+  link: limitRule,
+});
+
+const challengeText =
+  "an object with html, script (a URL of https), field (a name of letters, digits, - and _), verify, and perhaps origins";
+const challenge = v.strictObject(
+  {
+    html: v.pipe(
+      v.string(challengeText),
+      v.check((html) => !/<(?:script|style|form|button)/i.test(html), challengeText),
+    ),
+    script: v.custom(
+      (value) => typeof value === "string" && URL.canParse(value) && isSecure(new URL(value)),
+      challengeText,
+    ),
+    origins: v.optional(v.array(v.custom(isOrigin, originList), originList)),
+    // Not one of the fields that our own forms have.
+    field: v.pipe(
+      v.string(challengeText),
+      v.regex(
+        /^(?!(?:form|action|switch|address|driven|code)$)[A-Za-z0-9_-]{1,60}$/,
+        challengeText,
+      ),
+    ),
+    verify: fn(challengeText),
+  },
+  challengeText,
+);
 
 const styleText = "a stylesheet of at most 4000 characters, without </style";
 
@@ -113,6 +168,7 @@ export const optionsSchema = v.strictObject({
       findById: fn("a function that gives a user, or null, for an id"),
       findByEmail: v.optional(fn("a function that gives a user, or null, for an address")),
       create: v.optional(fn("a function that makes a user for an address")),
+      verify: v.optional(fn("a function that marks a user's address as verified")),
       mayLogIn: v.optional(fn("a function that says whether a user may log in")),
     },
     "an object with findById, and findByEmail where there is a login page",
@@ -127,22 +183,42 @@ export const optionsSchema = v.strictObject({
   sessions: v.optional(
     withMethods("an object with the functions current, start and end", "current", "start", "end"),
   ),
-  askLimit: v.optional(
-    v.union(
-      [
-        v.literal(false),
-        v.strictObject({ max: whole(1, 1000, "asks"), seconds: whole(1, 86_400, "seconds") }),
-      ],
-      "false, or { max: 1 to 1000, seconds: 1 to 86400 }, both whole numbers",
+  otherBrowser: v.optional(
+    v.picklist(["code", "address", "press"], 'one of "code", "address" and "press"'),
+  ),
+  unasked: v.optional(
+    v.picklist(["press", "address", "code"], 'one of "press", "address" and "code"'),
+  ),
+  suspicion: v.optional(v.boolean("true or false")),
+  challenge: v.optional(challenge),
+  code: v.optional(
+    v.strictObject(
+      {
+        digits: v.optional(whole(6, 12, "digits")),
+        attempts: v.optional(whole(1, 100, "attempts")),
+      },
+      "an object with digits and attempts",
     ),
   ),
+  limits: v.optional(v.union([v.literal(false), limits], limitsText)),
+  placeOf: v.optional(fn("a function that names the place of a request, or gives null")),
   trustedProxies: v.optional(v.array(v.string(proxyList), proxyList)),
+  languages: v.optional(
+    v.pipe(v.array(v.string(languageList), languageList), v.minLength(1, languageList)),
+  ),
   messages: v.optional(messages),
   pages: v.optional(
     v.record(
       v.picklist(pageNames, `one of the pages ${pageNames.join(", ")}`),
       fn("a function that gives a page"),
       "an object with the pages to replace",
+    ),
+  ),
+  mails: v.optional(
+    v.record(
+      v.picklist(["login"], "the mail login"),
+      fn("a function that gives a mail"),
+      "an object with the mails to replace",
     ),
   ),
   style: v.optional(

@@ -3,7 +3,8 @@ import { describe, expect, test, vi } from "vitest";
 import { createMagicLinks } from "./magic-links.ts";
 import { OnpurposeError } from "./errors.ts";
 import { en } from "./locales/en.ts";
-import { resolveOptions, type MagicLinksOptions } from "./options.ts";
+import { resolveOptions, type LimitRuleOptions, type MagicLinksOptions } from "./options.ts";
+import { defaultMailTemplates } from "./mail/templates.ts";
 import { memoryStore } from "./stores/memory.ts";
 
 const secret = "a secret of more than 32 bytes, 0123456789";
@@ -32,8 +33,10 @@ const sessionLifetime =
 const redirectTo = 'option "redirectTo" must be a path of this site, such as "/" or "/home"';
 const origins =
   'must be a list of https origins, such as "https://shop.example.com"; http is accepted on localhost only';
-const askLimit =
-  'option "askLimit" must be false, or { max: 1 to 1000, seconds: 1 to 86400 }, both whole numbers';
+const messages =
+  'option "messages" must be sentences by language, such as { en: { askButton: "Go" } }, each language by its BCP 47 tag';
+const languageList =
+  'must be a list of BCP 47 tags, the default first, such as ["de", "en"]; "messages" brings languages that are not built in';
 const proxies = 'must be a list of addresses or networks, such as "10.0.0.0/8" or "::1"';
 const style = 'option "style" must be a stylesheet of at most 4000 characters, without </style';
 
@@ -195,19 +198,6 @@ const wrong: readonly (readonly [what: string, change: Change, message: string])
     { sessions: { current: () => null } },
     'option "sessions" must be an object with the functions current, start and end',
   ],
-  ["askLimit true", { askLimit: true }, askLimit],
-  ["askLimit a number", { askLimit: 5 }, askLimit],
-  ["askLimit without seconds", { askLimit: { max: 5 } }, askLimit],
-  [
-    "askLimit of none",
-    { askLimit: { max: 0, seconds: 600 } },
-    'option "askLimit.max" must be a whole number of asks from 1 to 1000',
-  ],
-  [
-    "askLimit for no time",
-    { askLimit: { max: 5, seconds: 0 } },
-    'option "askLimit.seconds" must be a whole number of seconds from 1 to 86400',
-  ],
   ["trustedProxies a text", { trustedProxies: "10.0.0.0/8" }, `option "trustedProxies" ${proxies}`],
   [
     "trustedProxies a name",
@@ -221,25 +211,31 @@ const wrong: readonly (readonly [what: string, change: Change, message: string])
   ],
   ["trustedProxies with true", { trustedProxies: [true] }, `option "trustedProxies.0" ${proxies}`],
 
-  [
-    "messages a text",
-    { messages: "de" },
-    'option "messages" must be an object with the sentences to replace',
-  ],
+  ["messages a text", { messages: "de" }, messages],
   [
     "messages with a text for a function",
-    { messages: { loginTitle: "Log in" } },
-    'option "messages.loginTitle" must be what the built-in one is: a function',
+    { messages: { en: { loginTitle: "Log in" } } },
+    'option "messages.en.loginTitle" must be what the built-in one is: a function',
   ],
   [
     "messages with a number in a problem",
-    { messages: { problem: { used: { title: 7 } } } },
-    'option "messages.problem.used.title" must be what the built-in one is: a string',
+    { messages: { de: { problem: { used: { title: 7, sentence: "x" } } } } },
+    'option "messages.de.problem.used.title" must be what the built-in one is: a string',
+  ],
+  ["messages without a language", { messages: { askButton: "Go" } }, messages],
+  ["messages of no language", { messages: { en_: { askButton: "Go" } } }, messages],
+  ["languages none", { languages: [] }, `option "languages" ${languageList}`],
+  ["languages a text", { languages: "de" }, `option "languages" ${languageList}`],
+  ["languages with a number", { languages: [7] }, `option "languages.0" ${languageList}`],
+  [
+    "languages with one that is not spoken here",
+    { languages: ["en", "tlh"] },
+    'option "languages" must be a list of BCP 47 tags, the default first: of en, de, fr, es, ar, and of languages that "messages" has all sentences of',
   ],
   [
     "pages with a page nobody knows",
     { pages: { admin: () => null } },
-    'option "pages.admin" must be one of the pages layout, login, checkMail, confirm, otherAccount, declined, loggedOut, problem',
+    'option "pages.admin" must be one of the pages layout, login, checkMail, confirm, otherBrowser, proveAddress, otherAccount, declined, loggedOut, problem',
   ],
   [
     "pages with a text",
@@ -259,9 +255,13 @@ const wrong: readonly (readonly [what: string, change: Change, message: string])
 const unknown: readonly (readonly [name: string, change: Change])[] = [
   ["secrets", { secrets: [secret] }],
   ["linkLifeTime", { linkLifeTime: 600 }],
-  ["messages.logInTitle", { messages: { logInTitle: () => "x" } }],
-  ["messages.problem.gone", { messages: { problem: { gone: { title: "x", sentence: "y" } } } }],
-  ["messages.toString", { messages: { toString: () => "x" } }],
+  ["askLimit", { askLimit: { max: 5, seconds: 600 } }],
+  ["messages.en.logInTitle", { messages: { en: { logInTitle: () => "x" } } }],
+  [
+    "messages.en.problem.gone",
+    { messages: { en: { problem: { gone: { title: "x", sentence: "y" } } } } },
+  ],
+  ["messages.en.toString", { messages: { en: { toString: () => "x" } } }],
 ];
 
 function errorOf(options: unknown): OnpurposeError {
@@ -368,17 +368,25 @@ describe("options that are right", () => {
   });
 
   test("the edges of every range are in it", () => {
+    const everyLimit = (rule: LimitRuleOptions) => ({
+      address: rule,
+      network: rule,
+      device: rule,
+      link: rule,
+    });
     const least = {
       linkLifetime: 60,
       sessionLifetime: 60,
-      askLimit: { max: 1, seconds: 1 },
+      limits: everyLimit({ free: 1, firstWait: 1, maxWait: 1, calm: 1 }),
+      code: { digits: 6, attempts: 1 },
       appName: "x",
       style: "",
     };
     const most = {
       linkLifetime: 86_400,
       sessionLifetime: 34_560_000,
-      askLimit: { max: 1000, seconds: 86_400 },
+      limits: everyLimit({ free: 10_000, firstWait: 86_400, maxWait: 86_400, calm: 86_400 }),
+      code: { digits: 12, attempts: 100 },
       appName: "x".repeat(60),
       style: "x".repeat(4000),
     };
@@ -390,7 +398,7 @@ describe("options that are right", () => {
     expect(() => createMagicLinks({ ...good, secret: "ÄÖÜäöüßé€€€12" })).toThrow(/too short/);
   });
 
-  test("the defaults are those of the documentation", () => {
+  test("the defaults are those of the documentation", async () => {
     const { settings, appearance, hostSessions, proxies } = resolveOptions(good);
     expect(settings).toMatchObject({
       origin: "https://app.example.com",
@@ -401,28 +409,45 @@ describe("options that are right", () => {
       sessionLifetime: 1_209_600_000,
       redirectTo: "/",
       redirectOrigins: [],
-      askLimit: { max: 10, window: 600_000 },
+      code: { digits: 8, attempts: 5 },
+      otherBrowser: "code",
+      limits: {
+        address: { free: 5, firstWait: 30_000, maxWait: 3_600_000, calm: 3_600_000 },
+        network: { free: 100, firstWait: 1000, maxWait: 10_000, calm: 600_000 },
+        device: { free: 10, firstWait: 10_000, maxWait: 300_000, calm: 3_600_000 },
+        link: { free: 5, firstWait: 30_000, maxWait: 3_600_000, calm: 3_600_000 },
+      },
+      placeOf: null,
     });
-    expect(resolveOptions({ ...good, askLimit: false }).settings.askLimit).toBeNull();
-    expect(settings.messages.languageTag).toBe("en");
+    expect(settings.templates).toEqual(defaultMailTemplates);
+    expect((await settings.languages.choose(null)).languageTag).toBe("en");
     expect(hostSessions).toBeNull();
     expect(proxies).toBeNull();
     expect(appearance.style.length).toBeGreaterThan(100);
   });
 
-  test("the settings are frozen, and changing an option's list afterwards changes nothing", () => {
+  test("the settings are frozen, and changing an option's list afterwards changes nothing", async () => {
     const redirectOrigins = ["https://shop.example.com"];
-    const resolved = resolveOptions({ ...good, redirectOrigins, messages: { askButton: "Go" } });
+    const resolved = resolveOptions({
+      ...good,
+      redirectOrigins,
+      messages: { en: { askButton: "Go" } },
+    });
     redirectOrigins.push("https://evil.example");
     const { settings, appearance } = resolved;
+    const said = await settings.languages.choose(null);
     expect(settings.redirectOrigins).toEqual(["https://shop.example.com"]);
     const all = [
       resolved,
       settings,
       settings.redirectOrigins,
-      settings.askLimit,
-      settings.messages,
-      settings.messages.problem,
+      settings.limits,
+      settings.limits?.address,
+      settings.limits?.link,
+      settings.code,
+      settings.templates,
+      said,
+      said.problem,
       settings.mailFrom,
       settings.keyring,
       settings.keyring.all,
@@ -434,19 +459,20 @@ describe("options that are right", () => {
     expect(Object.isFrozen(createMagicLinks(good))).toBe(true);
   });
 
-  test("one sentence, also one of a problem, is replaced without the others", () => {
+  test("one sentence, also one of a problem, is replaced without the others", async () => {
     const messages = {
       askButton: "Go",
       addressFault: { empty: "Well?" },
       declined: { used: "Too late." },
       problem: { used: { title: "Used", sentence: "Up." } },
     };
-    const { settings } = resolveOptions({ ...good, messages });
-    expect(settings.messages.askButton).toBe("Go");
-    expect(settings.messages.addressFault).toEqual({ ...en.addressFault, empty: "Well?" });
-    expect(settings.messages.declined).toEqual({ ...en.declined, used: "Too late." });
-    expect(settings.messages.problem).toEqual({ ...en.problem, used: messages.problem.used });
-    expect(settings.messages.loginIntro).toBe(en.loginIntro);
+    const { settings } = resolveOptions({ ...good, messages: { en: messages } });
+    const said = await settings.languages.choose(null);
+    expect(said.askButton).toBe("Go");
+    expect(said.addressFault).toEqual({ ...en.addressFault, empty: "Well?" });
+    expect(said.declined).toEqual({ ...en.declined, used: "Too late." });
+    expect(said.problem).toEqual({ ...en.problem, used: messages.problem.used });
+    expect(said.loginIntro).toBe(en.loginIntro);
   });
 });
 

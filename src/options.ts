@@ -1,17 +1,29 @@
 import * as v from "valibot";
+import { isStrong, type CodeRule } from "./code.ts";
 import { parseEmailAddress } from "./email-address.ts";
 import { OnpurposeError } from "./errors.ts";
 import { parseProxies } from "./http/client-address.ts";
+import { chooseLanguage, lookUp } from "./http/language.ts";
 import { createKeyring } from "./keyring.ts";
-import { en } from "./locales/en.ts";
-import type { MessageOverrides, Messages } from "./locales/messages.ts";
+import { createLanguages, type Languages } from "./locales/languages.ts";
+import type { MessageOverrides } from "./locales/messages.ts";
+import { readOffers } from "./locales/read-languages.ts";
 import type { MailAddress, Mailer } from "./mail/mailer.ts";
+import { defaultMailTemplates, type MailTemplates } from "./mail/templates.ts";
 import { optionsSchema } from "./options-schema.ts";
 import { defaultPages, type Appearance, type Pages } from "./pages/pages.ts";
 import { defaultStyle } from "./pages/style.ts";
 import { judgeRedirectTarget } from "./redirect-target.ts";
 import type { HostSessions } from "./routes/host-sessions.ts";
-import type { Settings } from "./settings.ts";
+import type {
+  AskLimits,
+  Challenge,
+  Client,
+  LimitRule,
+  OtherBrowser,
+  Settings,
+  Unasked,
+} from "./settings.ts";
 import type { Store } from "./stores/store.ts";
 import type { Users } from "./user.ts";
 
@@ -42,20 +54,91 @@ export interface MagicLinksOptions {
   readonly redirectOrigins?: readonly string[];
   /** Sessions kept by the host. Default: onpurpose keeps them, in the store. */
   readonly sessions?: HostSessions;
-  /** How often a link may be asked for, for one address. Default 10 in 600 seconds, `false` for no limit. */
-  readonly askLimit?: { readonly max: number; readonly seconds: number } | false;
+  /**
+   * What a browser may do with a link that another one asked for. `code` (default): nothing logs in there; the code
+   * from the mail is typed where the link was asked for, or a new link is mailed for this browser. `address`: it logs
+   * in by typing the address that the mail was sent to, which a mail gateway knows, too. `press`: by a press alone.
+   */
+  readonly otherBrowser?: OtherBrowser;
+  /**
+   * What a browser may do with a link that the app issued by itself, so that none has asked for it. `press` (default):
+   * log in by a press, unless the press looks like a machine's: then a code is mailed, and typed in that browser.
+   * `address`: by typing the address that the mail was sent to. `code`: the press always mails a code; this needs a
+   * mailer. Without a mailer a press that looks like a machine's is asked for the address.
+   */
+  readonly unasked?: Unasked;
+  /**
+   * Whether presses on such links are judged at all. Default true. `false` is for tests, which press sooner than any
+   * person, and in browsers that a program drives.
+   */
+  readonly suspicion?: boolean;
+  /**
+   * A puzzle of somebody else's (Turnstile, hCaptcha, Friendly Captcha) on the page of such a link, where a press is
+   * enough. Whoever does not solve it, or has no scripts, is mailed a code. Its script runs beside a live token.
+   */
+  readonly challenge?: Challenge;
+  /**
+   * The code in the mail: how many digits (6 to 12, default 8), and how often one may be tried (1 to 100, default 5).
+   * No code may be guessed by more than one chance in a million: `10 ** digits` is at least a million times `attempts`.
+   */
+  readonly code?: { readonly digits?: number; readonly attempts?: number };
+  /**
+   * How often links may be asked for; see {@link LimitOptions}. `false` switches every limit off, for measurements.
+   */
+  readonly limits?: LimitOptions | false;
+  /**
+   * Roughly where a request came from, in words for the mail, such as "Lyon, France"; null where that is not known.
+   * Asked once the answer is on its way. Default: mails name no place.
+   */
+  readonly placeOf?: (client: Client) => string | null | Promise<string | null>;
   /** Addresses or networks of the proxies whose `X-Forwarded-For` is believed, such as `10.0.0.0/8`. Default none. */
   readonly trustedProxies?: readonly string[];
-  /** Sentences to use instead of the built-in English ones. */
-  readonly messages?: MessageOverrides;
+  /**
+   * The languages that pages and mails are offered in, as BCP 47 tags, the default first. Default: `en`, then `de`,
+   * `fr`, `es`, `ar` and every other language in `messages`. Which one it is, the browser's `Accept-Language` says; of a
+   * mail, the user's `locale` before it.
+   */
+  readonly languages?: readonly string[];
+  /**
+   * Sentences to use instead of the built-in ones, by language: `{ en: { askButton: "Go" } }`. A language that is not
+   * built in needs all of them, a whole `Messages`, and is then offered, too.
+   */
+  readonly messages?: Readonly<Record<string, MessageOverrides>>;
   /** Pages to use instead of the built-in ones. */
   readonly pages?: Partial<Pages>;
+  /** Mails to use instead of the built-in ones. */
+  readonly mails?: Partial<MailTemplates>;
   /** The stylesheet inside every page, at most 4,000 characters. */
   readonly style?: string;
   /** Told of failures that no answer shows: a mail that was not sent, an outage. Default: one line on stderr. */
   readonly onError?: (error: OnpurposeError) => void;
   /** Epoch milliseconds, for tests. Default `Date.now`. */
   readonly now?: () => number;
+}
+
+/**
+ * So many asks at once, then one after each wait, which doubles from the first to the longest; counted anew once it
+ * has been calm for so long. What is left out stays as it is by default.
+ */
+export interface LimitRuleOptions {
+  /** 1 to 10,000. */
+  readonly free?: number;
+  /** In seconds, 1 to 86,400, as those below. */
+  readonly firstWait?: number;
+  readonly maxWait?: number;
+  readonly calm?: number;
+}
+
+/** The limits of asking for links. Opening and pressing them has none. */
+export interface LimitOptions {
+  /** For one address: 5 at once, then 30 seconds to an hour; calm after an hour. */
+  readonly address?: LimitRuleOptions;
+  /** By one network (an IPv4 address, a /64 of IPv6): 100 at once, then 1 to 10 seconds; calm after 10 minutes. */
+  readonly network?: LimitRuleOptions;
+  /** By a browser that has logged in with the address before, in place of those two: 10, 10 s to 5 min; calm after an hour. */
+  readonly device?: LimitRuleOptions;
+  /** For one address, by whoever opened a link that was sent to it: 5, 30 s to an hour; calm after an hour. */
+  readonly link?: LimitRuleOptions;
 }
 
 export interface Resolved {
@@ -76,6 +159,7 @@ export function resolveOptions(options: MagicLinksOptions): Resolved {
   // As the URL parser wrote it: it forgives blanks and line breaks, which a mail must not carry.
   const base = url.href.replace(/\/$/, "");
   const redirectOrigins = Object.freeze([...(options.redirectOrigins ?? [])]);
+  const report = safely(options.onError ?? printError);
   const settings: Settings = Object.freeze({
     url: base,
     origin: url.origin,
@@ -85,14 +169,21 @@ export function resolveOptions(options: MagicLinksOptions): Resolved {
     mailer: options.mailer ?? null,
     mailFrom: readSender(options.mailFrom, options.appName ?? "", url.hostname),
     appName: options.appName ?? url.host,
-    messages: readMessages(options.messages ?? {}),
+    templates: Object.freeze({ ...defaultMailTemplates, ...options.mails }),
+    languages: readLanguages(options, report),
     linkLifetime: (options.linkLifetime ?? 600) * 1000,
     sessionLifetime: (options.sessionLifetime ?? 1_209_600) * 1000,
     redirectTo: readRedirectTo(options.redirectTo ?? "/", url.origin),
     redirectOrigins,
-    askLimit: readAskLimit(options.askLimit),
+    code: readCodeRule(options.code ?? {}),
+    otherBrowser: options.otherBrowser ?? "code",
+    unasked: readUnasked(options),
+    suspicion: options.suspicion ?? true,
+    challenge: options.challenge === undefined ? null : Object.freeze({ ...options.challenge }),
+    limits: options.limits === false ? null : readLimits(options.limits ?? {}),
+    placeOf: options.placeOf ?? null,
     now: options.now ?? Date.now,
-    report: safely(options.onError ?? printError),
+    report,
   });
   const pages = Object.freeze({ ...defaultPages, ...options.pages });
   return Object.freeze({
@@ -167,6 +258,14 @@ function readUsers({ users, mailer }: MagicLinksOptions): Users {
   return users;
 }
 
+function readUnasked({ unasked = "press", mailer }: MagicLinksOptions): Unasked {
+  if (unasked !== "code" || mailer !== undefined) return unasked;
+  throw wrong(
+    "unasked",
+    '"press" or "address" where there is no mailer: nothing could mail the code',
+  );
+}
+
 function readSender(from: string | undefined, name: string, hostname: string): MailAddress {
   // "[::1]" is no domain that an address can have.
   const parsed = parseEmailAddress(
@@ -176,36 +275,17 @@ function readSender(from: string | undefined, name: string, hostname: string): M
   return Object.freeze({ name, address: parsed.address });
 }
 
-/** The built-in sentences, with the host's in place of some. A misspelt or mistyped one does not start. */
-function readMessages(own: MessageOverrides): Messages {
-  checkMessages(own, en, "messages");
-  return Object.freeze({
-    ...en,
-    ...own,
-    addressFault: Object.freeze({ ...en.addressFault, ...own.addressFault }),
-    declined: Object.freeze({ ...en.declined, ...own.declined }),
-    problem: Object.freeze({ ...en.problem, ...own.problem }),
-  });
+function readLanguages(
+  { languages, messages = {} }: MagicLinksOptions,
+  report: Settings["report"],
+): Languages {
+  const offers = readOffers(languages, messages);
+  const reportLoad = (cause: unknown): void => {
+    const message = "a language could not be loaded; English stands in for it";
+    report(new OnpurposeError("invalid_host_answer", message, { cause }));
+  };
+  return createLanguages({ offers, chooseLanguage, lookUp, report: reportLoad });
 }
-
-function checkMessages(own: object, model: object, path: string): void {
-  for (const [name, value] of Object.entries(own) as [string, unknown][]) {
-    const wanted: unknown = Object.hasOwn(model, name) ? Reflect.get(model, name) : undefined;
-    const option = `${path}.${name}`;
-    if (wanted === undefined) {
-      throw new OnpurposeError(
-        "invalid_option",
-        `createMagicLinks: there is no option "${option}"`,
-      );
-    }
-    if (value === null || typeof value !== typeof wanted) {
-      throw wrong(option, `what the built-in one is: a ${typeof wanted}`);
-    }
-    if (isObject(value) && isObject(wanted)) checkMessages(value, wanted, option);
-  }
-}
-
-const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
 function readRedirectTo(path: string, origin: string): string {
   const target = path.startsWith("/") ? judgeRedirectTarget(path, origin, []) : null;
@@ -213,11 +293,49 @@ function readRedirectTo(path: string, origin: string): string {
   return target;
 }
 
-function readAskLimit(limit: MagicLinksOptions["askLimit"]): Settings["askLimit"] {
-  if (limit === false) return null;
-  const { max, seconds } = limit ?? { max: 10, seconds: 600 };
-  return Object.freeze({ max, window: seconds * 1000 });
+function readCodeRule({
+  digits = 8,
+  attempts = 5,
+}: NonNullable<MagicLinksOptions["code"]>): CodeRule {
+  if (isStrong({ digits, attempts })) return Object.freeze({ digits, attempts });
+  throw wrong(
+    "code",
+    "strong enough for its attempts: 10 ** digits at least a million times attempts, such as 8 digits and 5 attempts",
+  );
 }
+
+const second = 1000;
+const defaultLimits: AskLimits = {
+  address: { free: 5, firstWait: 30 * second, maxWait: 3600 * second, calm: 3600 * second },
+  network: { free: 100, firstWait: second, maxWait: 10 * second, calm: 600 * second },
+  device: { free: 10, firstWait: 10 * second, maxWait: 300 * second, calm: 3600 * second },
+  link: { free: 5, firstWait: 30 * second, maxWait: 3600 * second, calm: 3600 * second },
+};
+
+function readLimits(options: LimitOptions): AskLimits {
+  const rule = (name: keyof AskLimits): LimitRule => {
+    const { free, firstWait, maxWait, calm } = defaultLimits[name];
+    const own = options[name] ?? {};
+    const read = {
+      free: own.free ?? free,
+      firstWait: inMs(own.firstWait) ?? firstWait,
+      maxWait: inMs(own.maxWait) ?? Math.max(maxWait, inMs(own.firstWait) ?? 0),
+      calm: inMs(own.calm) ?? calm,
+    };
+    if (read.firstWait > read.maxWait)
+      throw wrong(`limits.${name}.maxWait`, "no less than firstWait");
+    return Object.freeze(read);
+  };
+  return Object.freeze({
+    address: rule("address"),
+    network: rule("network"),
+    device: rule("device"),
+    link: rule("link"),
+  });
+}
+
+const inMs = (seconds: number | undefined): number | undefined =>
+  seconds === undefined ? undefined : seconds * second;
 
 function readProxies(entries: readonly string[]) {
   if (entries.length === 0) return null;

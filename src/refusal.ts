@@ -10,6 +10,12 @@ export const refusals = [
   "superseded",
   "busy",
   "wrong_account",
+  "other_browser",
+  "wrong_address",
+  "wrong_code",
+  "needs_code",
+  "suspicious",
+  "mangled",
   "forged",
   "stale",
   "cross_site",
@@ -30,6 +36,12 @@ export const refusals = [
  *   another link of this account has logged in since
  * - `busy`: another press is redeeming this link at this very moment
  * - `wrong_account`: this browser is logged in as somebody else and has not chosen to switch
+ * - `other_browser`: another browser asked for the link, and presses log in nobody here
+ * - `wrong_address`: another browser asked for the link, and the address typed here is not the one it was sent to
+ * - `wrong_code`: the code typed in the browser that asked is not the one in the mail
+ * - `needs_code`: in this browser only the code logs in; it is mailed, or was
+ * - `suspicious`: the press looks like a machine's, and so asks for a code, which is mailed
+ * - `mangled`: the token is a damaged form of this link's: rewritten on its way, and never accepted as it
  * - `forged`: the form token is missing, or was not made for this link and this browser
  * - `stale`: the form token is genuine but too old
  * - `cross_site`: the POST did not come from our own page, or does not say where it comes from

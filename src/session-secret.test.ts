@@ -5,21 +5,21 @@ import { deriveSessionSecret, readSessionCookie, writeSessionCookie } from "./se
 
 const keyring = createKeyring("a secret that is long enough, 9876543210");
 const other = createKeyring("another secret that is long enough 01234");
-const token = new Uint8Array(20).fill(7);
+const linkId = "a".repeat(43);
 
 describe("the secret of a session", () => {
-  const secret = deriveSessionSecret(keyring.current, token, "browser-a");
+  const secret = deriveSessionSecret(keyring.current, linkId, "browser-a");
 
   test("is the same for both requests of a double click", () => {
-    expect(deriveSessionSecret(keyring.current, token, "browser-a")).toBe(secret);
+    expect(deriveSessionSecret(keyring.current, linkId, "browser-a")).toBe(secret);
     expect(secret).toMatch(/^[A-Za-z0-9_-]{43}$/);
   });
 
   test("differs for another browser, link or secret", () => {
     const others = [
-      deriveSessionSecret(keyring.current, token, "browser-b"),
-      deriveSessionSecret(keyring.current, new Uint8Array(20).fill(8), "browser-a"),
-      deriveSessionSecret(other.current, token, "browser-a"),
+      deriveSessionSecret(keyring.current, linkId, "browser-b"),
+      deriveSessionSecret(keyring.current, "b".repeat(43), "browser-a"),
+      deriveSessionSecret(other.current, linkId, "browser-a"),
     ];
     expect(new Set([secret, ...others]).size).toBe(4);
   });

@@ -2,17 +2,13 @@ import { hmacSha256, sha256 } from "./crypto.ts";
 import type { Keyring, Keys } from "./keyring.ts";
 
 /**
- * The secret of the session that one press opens. Derived from the link's 160 random bits and the
- * browser's 192, under a key of ours, rather than drawn: the second request of a double click then gets the
+ * The secret of the session that one press, or one code, opens. Derived from the link and the 192 random bits of
+ * the browser, under a key of ours, rather than drawn: the second request of a double click then gets the
  * same session, so that it does not matter which of the two answers the browser keeps. Nobody can compute it
  * without `secret`, and no other link or browser ever gets it again.
  */
-export function deriveSessionSecret(
-  keys: Keys,
-  tokenSecret: Uint8Array,
-  browserId: string,
-): string {
-  const mac = hmacSha256(keys.session, tokenSecret, browserId);
+export function deriveSessionSecret(keys: Keys, linkId: string, browserId: string): string {
+  const mac = hmacSha256(keys.session, linkId, " ", browserId);
   return Buffer.from(mac).toString("base64url");
 }
 
@@ -22,11 +18,11 @@ export function deriveSessionSecret(
  */
 export function findSessionSecret(
   keyring: Keyring,
-  tokenSecret: Uint8Array,
+  linkId: string,
   browserId: string,
   secretHash: string,
 ): string | null {
-  const secrets = keyring.all.map((keys) => deriveSessionSecret(keys, tokenSecret, browserId));
+  const secrets = keyring.all.map((keys) => deriveSessionSecret(keys, linkId, browserId));
   return secrets.find((secret) => sha256(secret) === secretHash) ?? null;
 }
 

@@ -9,8 +9,13 @@ export interface User {
   readonly email: string;
   /** What the person is called. Handed back by `currentUser`; no page or mail of onpurpose's shows it. */
   readonly name?: string;
-  /** A BCP 47 language tag, such as `en`. Handed back; pages and mails are in English so far. */
+  /** A BCP 47 language tag, such as `en`: of the mails to this person. Default: the language of who asks. */
   readonly locale?: string;
+  /**
+   * False: nobody has proved yet that the address is theirs. The first login does; see {@link Users.verify}, without which
+   * this means nothing.
+   */
+  readonly emailVerified?: boolean;
 }
 
 type Answer<T> = T | Promise<T>;
@@ -26,6 +31,12 @@ export interface Users {
    * address it must answer with the same account. Left out: only people with an account get a link.
    */
   create?(address: string): Answer<User>;
+  /**
+   * A person whose `emailVerified` is false has proved, by a link or a code, that the address is theirs. Mark the
+   * account as verified, and end what was started before that: passwords, sessions, linked logins. onpurpose ends
+   * its own sessions of the account. When it throws, nobody is logged in, and the link is as good as before.
+   */
+  verify?(user: User): Answer<void>;
   /** Whether this account may log in just now. Asked when a link is issued and again at the press. Default: yes. */
   mayLogIn?(user: User): Answer<boolean>;
 }
@@ -53,12 +64,13 @@ export function checkUser(user: User | null, where: string): User | null {
     );
   }
   // Each one named: on a model's instance they may be getters, which a copy leaves behind.
-  const { id, name, locale } = user;
+  const { id, name, locale, emailVerified } = user;
   return {
     ...user,
     id,
     email: parsed.address,
     ...(name === undefined ? {} : { name }),
     ...(locale === undefined ? {} : { locale }),
+    ...(emailVerified === undefined ? {} : { emailVerified }),
   };
 }

@@ -18,6 +18,7 @@ function setUp(): Setup {
     store: memoryStore(),
     users: { findById: (id) => (id === "1" ? ada : null) },
     now: () => now,
+    suspicion: false,
   });
   return { magicLinks, wait: (ms) => (now += ms) };
 }
@@ -49,8 +50,14 @@ describe("explaining a link", () => {
     await magicLinks.revoke({ linkId: link.id });
     expect(await tell(magicLinks, link.id)).toEqual([
       [0, "issued by the app, for ada@example.com"],
-      [5, "HEAD from 203.0.113.9, Scanner/1?: opened"],
-      [10, "POST from an unknown address, no user agent: refused (cross_site)"],
+      [
+        5,
+        "HEAD from 203.0.113.9, Scanner/1?: opened; a scanner (Scanner: it says itself that it is no person's browser, it asked for the headers of the page alone, which no person's browser does)",
+      ],
+      [
+        10,
+        "POST from an unknown address, no user agent: refused (cross_site); a program (it does not say what it is)",
+      ],
       [15, "revoked by the app"],
     ]);
     const told = await magicLinks.explain(link.id);

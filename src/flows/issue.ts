@@ -56,7 +56,7 @@ export interface LinkPlan {
 }
 
 /** Makes a token, stores its link, and gives the URL: the one moment in which the token exists here. */
-export async function createLink(settings: Settings, plan: LinkPlan): Promise<Issued> {
+async function createLink(settings: Settings, plan: LinkPlan): Promise<Issued> {
   const { text, linkId } = createToken(settings.keyring);
   const { lifetime, ...link } = plan;
   const issuedAt = settings.now();

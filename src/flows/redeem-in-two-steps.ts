@@ -40,11 +40,25 @@ export async function redeemInTwoSteps(
     const found = known ?? (await userForAddress(settings, address));
     const user = await eligibleUser(settings, found, address);
     if (user === null) return await giveBack("ineligible");
+    if (user.emailVerified === false) await verify(settings, user, request.visit.at);
     return await finish(settings, request, claimId, user);
   } catch (error) {
     reportHostFailure(settings, error);
     return giveBack("session_failed");
   }
+}
+
+/**
+ * The first proof that the address is this person's. Whoever made the account before, with an address that was not
+ * theirs, is thrown out of it (account pre-hijacking, Sudhodanan and Paverd, USENIX Security 2022).
+ */
+async function verify(settings: Settings, user: User, at: number): Promise<void> {
+  const { store, users, now } = settings;
+  if (users.verify === undefined) return;
+  await users.verify(user);
+  // Not those of another press that has proved the same a moment ago.
+  const before = (await store.sessions(user.id, now())).filter(({ createdAt }) => createdAt < at);
+  await Promise.all(before.map(({ id }) => store.endSession(id, now())));
 }
 
 async function finish(
@@ -54,8 +68,8 @@ async function finish(
   user: User,
 ): Promise<RedeemResult> {
   const started = await startSession(settings, request, user);
-  const { browser, current, token } = request;
-  const half = { linkId: token.linkId, claimId, userId: user.id, browser: browser.hash };
+  const { browser, current, linkId } = request;
+  const half = { linkId, claimId, userId: user.id, browser: browser.hash };
   const { visit } = asOfNow(settings, request);
   try {
     const done = { ...half, session: started.row, current, visit };

@@ -4,15 +4,14 @@ import type { AnswerHeaders, StartedSession } from "./host-session.ts";
 import type { Refusal } from "../refusal.ts";
 import { formLifetimeMs, repeatWindowMs, type Settings } from "../settings.ts";
 import type { Account, ClaimRequest, CurrentLogin, Link, VisitFacts } from "../stores/store.ts";
-import type { Token } from "../token.ts";
 import type { User } from "../user.ts";
 
 // What goes into a redeem and what comes out of it, however it is done.
 
 export interface RedeemLink {
-  readonly token: Token;
-  /** The form of our own page that was posted back. */
-  readonly form: FormToken;
+  readonly linkId: string;
+  /** The account that the link is for, as the form of our own page says that was posted back. */
+  readonly form: Pick<FormToken, "userId" | "address" | "madeAt" | "inDoubtAt">;
   readonly browser: { readonly id: string; readonly hash: string };
   readonly visit: VisitFacts;
   readonly current: CurrentLogin | null;
@@ -51,7 +50,7 @@ export async function refuse(
   request: RedeemLink,
   reason: Refusal,
 ): Promise<RedeemResult> {
-  const { linkId } = request.token;
+  const { linkId } = request;
   const link = await settings.store.record({
     linkId,
     visit: request.visit,
@@ -67,11 +66,11 @@ export function asOfNow(settings: Settings, request: RedeemLink): RedeemLink {
 }
 
 export function claimOf(request: RedeemLink): ClaimRequest {
-  const { token, visit, browser, current, switchAccount, form } = request;
+  const { linkId, visit, browser, current, switchAccount, form } = request;
   // Whether a later one is still the same press is judged where it is repeated.
   const repeatWindow = form.inDoubtAt === null ? repeatWindowMs : formLifetimeMs;
   return {
-    linkId: token.linkId,
+    linkId,
     visit,
     browser: browser.hash,
     current,

@@ -31,10 +31,10 @@ export async function sessionAgain(
 
 export function sameSession(
   { keyring }: Settings,
-  { token, browser }: RedeemLink,
+  { linkId, browser }: RedeemLink,
   { link, secretHash }: Repeated,
 ): RedeemResult {
-  const secret = findSessionSecret(keyring, token.secret, browser.id, secretHash ?? "");
+  const secret = findSessionSecret(keyring, linkId, browser.id, secretHash ?? "");
   // Without the key that made it the first answer's cookie is left alone: it is the right one.
   return loggedIn(link, secret === null ? null : writeSessionCookie(link.id, secret));
 }
@@ -76,11 +76,11 @@ export function newSession(
   settings: Settings,
   request: RedeemLink,
 ): { row: NewSession; cookie: string } {
-  const { token, browser, visit } = request;
-  const secret = deriveSessionSecret(settings.keyring.current, token.secret, browser.id);
+  const { linkId, browser, visit } = request;
+  const secret = deriveSessionSecret(settings.keyring.current, linkId, browser.id);
   const expiresAt = visit.at + settings.sessionLifetime;
   return {
     row: { secretHash: sha256(secret), expiresAt },
-    cookie: writeSessionCookie(token.linkId, secret),
+    cookie: writeSessionCookie(linkId, secret),
   };
 }

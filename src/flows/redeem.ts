@@ -30,7 +30,9 @@ export async function redeem(settings: Settings, request: RedeemLink): Promise<R
     reportHostFailure(settings, error);
     return refuse(settings, request, "session_failed");
   }
-  return user !== null && request.startHostSession === null
+  const proves = user?.emailVerified === false && settings.users.verify !== undefined;
+  const atOnce = request.startHostSession === null && !proves;
+  return user !== null && atOnce
     ? redeemAtOnce(settings, request, user)
     : redeemInTwoSteps(settings, request, user);
 }

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { createClientAddressReader, parseProxies, type ClientAddress } from "./client-address.ts";
+import {
+  createClientAddressReader,
+  looksForwarded,
+  parseProxies,
+  type ClientAddress,
+} from "./client-address.ts";
 import type { HttpRequest } from "./message.ts";
 
 function requestFrom(peerAddress: string | null, forwardedFor: string | null): HttpRequest {
@@ -107,4 +112,18 @@ test.each([
   "localhost",
 ])("%j is no proxy", (entry) => {
   expect(parseProxies(["10.0.0.1", entry])).toEqual({ wrong: entry });
+});
+
+test.each<[peer: string | null, forwardedFor: string | null, looks: boolean]>([
+  ["127.0.0.1", "198.51.100.1", true],
+  ["::ffff:10.1.2.3", "198.51.100.1", true],
+  ["fd00::5", "198.51.100.1", true],
+  ["::1", "", true],
+  ["10.1.2.3", null, false],
+  ["203.0.113.9", "198.51.100.1", false],
+  ["2001:db8::1", "198.51.100.1", false],
+  ["proxy.internal", "198.51.100.1", false],
+  [null, "198.51.100.1", false],
+])("from %j with the header %j: forwarded by a proxy of one's own? %j", (peer, header, looks) => {
+  expect(looksForwarded(requestFrom(peer, header))).toBe(looks);
 });

@@ -37,6 +37,31 @@ export function parseProxies(entries: readonly string[]): BlockList | { readonly
   return list;
 }
 
+const ownNetworks = new BlockList();
+for (const [address, prefix, version] of [
+  ["127.0.0.0", 8, "ipv4"],
+  ["10.0.0.0", 8, "ipv4"],
+  ["172.16.0.0", 12, "ipv4"],
+  ["192.168.0.0", 16, "ipv4"],
+  ["::1", 128, "ipv6"],
+  ["fc00::", 7, "ipv6"],
+] as const) {
+  ownNetworks.addSubnet(address, prefix, version);
+}
+
+/**
+ * Whether a request looks as if it had come through a proxy of the host's own, from this machine or its network: all
+ * of the proxy's clients are one, then, unless it is trusted.
+ */
+export function looksForwarded(request: HttpRequest): boolean {
+  const { peerAddress } = request;
+  return (
+    peerAddress !== null &&
+    (request.header("x-forwarded-for") ?? request.header("forwarded")) !== null &&
+    isTrusted(plain(peerAddress), ownNetworks)
+  );
+}
+
 function behindProxies(
   request: HttpRequest,
   peer: string | null,

@@ -3,19 +3,33 @@ import { fromWebRequest, toWebResponse } from "./message.ts";
 
 describe("a web Request", () => {
   test("gives its path and query, never its host", () => {
-    const request = fromWebRequest(new Request("https://evil.example/a/b?c=d#e"), "203.0.113.9");
+    const request = fromWebRequest(new Request("https://evil.example/a/b?c=d#e"), {
+      peerAddress: "203.0.113.9",
+    });
     expect(request.target).toBe("/a/b?c=d");
     expect(request.method).toBe("GET");
     expect(request.peerAddress).toBe("203.0.113.9");
   });
 
   test("gives its headers by their names in lower case", () => {
-    const request = fromWebRequest(
-      new Request("https://a.example/", { headers: { "X-A": "1" } }),
-      null,
-    );
+    const request = fromWebRequest(new Request("https://a.example/", { headers: { "X-A": "1" } }));
     expect(request.header("x-a")).toBe("1");
     expect(request.header("x-b")).toBeNull();
+  });
+
+  test("of a platform that says nothing more has no peer, and nothing that keeps it up", () => {
+    const request = fromWebRequest(new Request("https://a.example/"));
+    expect(request.peerAddress).toBeNull();
+    expect(request.waitUntil).toBeUndefined();
+  });
+
+  test("hands work on to what keeps the platform up", async () => {
+    const kept: Promise<unknown>[] = [];
+    const request = fromWebRequest(new Request("https://a.example/"), {
+      waitUntil: (work) => void kept.push(work),
+    });
+    request.waitUntil?.(Promise.resolve("done"));
+    expect(await Promise.all(kept)).toEqual(["done"]);
   });
 
   test("gives its body, in one chunk or many, up to the limit", async () => {
@@ -26,13 +40,13 @@ describe("a web Request", () => {
       },
     });
     const init = { method: "POST", body: stream, duplex: "half" };
-    const request = fromWebRequest(new Request("https://a.example/", init), null);
+    const request = fromWebRequest(new Request("https://a.example/", init));
     expect(Buffer.from((await request.body(5)) ?? []).toString()).toBe("abcde");
     const post = (body: string) =>
-      fromWebRequest(new Request("https://a.example/", { method: "POST", body }), null);
+      fromWebRequest(new Request("https://a.example/", { method: "POST", body }));
     expect(Buffer.from((await post("abc").body(3)) ?? []).toString()).toBe("abc");
     expect(await post("abcd").body(3)).toBeNull();
-    expect(await fromWebRequest(new Request("https://a.example/"), null).body(3)).toHaveLength(0);
+    expect(await fromWebRequest(new Request("https://a.example/")).body(3)).toHaveLength(0);
   });
 });
 

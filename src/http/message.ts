@@ -14,6 +14,8 @@ export interface HttpRequest extends RequestHeaders {
   readonly peerAddress: string | null;
   /** The whole body, or null when it is longer than `limit` bytes. Read once. */
   body(limit: number): Promise<Uint8Array | null>;
+  /** Where a platform ends a process with its answer: keeps it up until the work is done. */
+  waitUntil?(work: Promise<unknown>): void;
 }
 
 export interface HttpAnswer {
@@ -23,10 +25,22 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
+/** What a platform knows of a request beside itself. */
+export interface RequestInfo {
+  /** Who opened the connection. */
+  readonly peerAddress?: string | null;
+  /** As `ExecutionContext.waitUntil` of Workers, or `waitUntil` of a serverless platform. */
+  readonly waitUntil?: (work: Promise<unknown>) => void;
+}
+
 /** A web-standard Request as an {@link HttpRequest}. */
-export function fromWebRequest(request: Request, peerAddress: string | null): HttpRequest {
+export function fromWebRequest(
+  request: Request,
+  { peerAddress = null, waitUntil }: RequestInfo = {},
+): HttpRequest {
   const { pathname, search } = new URL(request.url);
   return {
+    ...(waitUntil === undefined ? {} : { waitUntil }),
     method: request.method,
     target: pathname + search,
     header: (name) => request.headers.get(name),

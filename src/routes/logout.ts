@@ -1,23 +1,26 @@
 import { checkHeaders } from "../flows/host-session.ts";
 import { endCurrentSession } from "../flows/sessions.ts";
 import { readForm } from "../http/form.ts";
-import type { HttpAnswer, HttpRequest } from "../http/message.ts";
+import type { HttpRequest } from "../http/message.ts";
 import { isSameOrigin } from "../http/origin.ts";
 import type { RouteContext } from "./context.ts";
+import { badForm, page, problem, type Reply } from "./reply.ts";
 
 /** `POST /logout`: ends the session of this browser. Logging out twice is fine. */
-export async function logOut(context: RouteContext, request: HttpRequest): Promise<HttpAnswer> {
-  const { render, settings, hostSessions, sessionCookie, loginPath } = context;
+export async function logOut(context: RouteContext, request: HttpRequest): Promise<Reply> {
+  const { settings, hostSessions, sessionCookie, askCookie, loginPath } = context;
   const form = await readForm(request);
-  if (!form.ok) return render.badForm(form.fault, { kind: "home" });
+  if (!form.ok) return badForm(form.fault, { kind: "home" });
   if (!isSameOrigin(request, settings.origin)) {
-    return render.problem(403, "cross_site", [{ kind: "home" }]);
+    return problem(403, "cross_site", [{ kind: "home" }]);
   }
-  const content = render.pages.loggedOut({ loginPath }, render.page);
+  const data = { loginPath };
   if (hostSessions !== null) {
     const headers = checkHeaders(await hostSessions.end(request), "sessions.end");
-    return render.answer(200, content, { headers });
+    const all = [...headers, ["set-cookie", askCookie.clear()] as const];
+    return page(200, "loggedOut", data, { headers: all });
   }
   await endCurrentSession(settings, sessionCookie.read(request.header("cookie")));
-  return render.answer(200, content, { headers: [["set-cookie", sessionCookie.clear()]] });
+  const headers = [sessionCookie, askCookie].map((jar) => ["set-cookie", jar.clear()] as const);
+  return page(200, "loggedOut", data, { headers });
 }

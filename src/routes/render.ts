@@ -1,71 +1,82 @@
 import { cspHash, securityHeaders } from "../http/headers.ts";
 import type { HttpAnswer } from "../http/message.ts";
-import type { Problem } from "../locales/messages.ts";
+import type { Messages } from "../locales/messages.ts";
 import type { PageContext } from "../pages/page.ts";
-import type { Appearance, PageContent, Pages } from "../pages/pages.ts";
-import type { WayOn } from "../pages/problem.ts";
+import type { Appearance } from "../pages/pages.ts";
+import type { Challenge } from "../settings.ts";
+import type { Reply } from "./reply.ts";
 
 type Headers = readonly (readonly [string, string])[];
 
-export interface AnswerOptions {
-  readonly headers?: Headers;
-  /** Further origins that a form on this page may end on. */
-  readonly formTargets?: readonly string[];
+/** How whoever asked wants to be answered. */
+export interface Wishes {
+  readonly json: boolean;
+  readonly say: Messages;
 }
 
 /** Turns what routes decided into whole answers, each with all the security headers. */
-export interface Renderer {
-  readonly pages: Pages;
-  readonly page: PageContext;
-  answer(status: number, content: PageContent, options?: AnswerOptions): HttpAnswer;
-  problem(
-    status: number,
-    problem: Problem,
-    ways: readonly WayOn[],
-    options?: AnswerOptions & { readonly retryAfter?: number },
-  ): HttpAnswer;
-  /** A form that none of our pages sends. */
-  badForm(fault: "malformed" | "too_large", way: WayOn): HttpAnswer;
-  redirect(location: string, headers?: Headers): HttpAnswer;
-  /** Nothing but headers. */
-  empty(status: number, headers?: Headers): HttpAnswer;
-}
+export type Render = (reply: Reply, wishes: Wishes) => HttpAnswer;
 
-export function createRenderer({ pages, style }: Appearance, page: PageContext): Renderer {
+export function createRenderer(
+  { pages, style }: Appearance,
+  context: Omit<PageContext, "say" | "challenge">,
+  challenge: Challenge | null,
+): Render {
   const styleSource = cspHash(style);
-  const ownHeaders = securityHeaders(styleSource, []);
-  const renderer: Renderer = {
-    pages,
-    page,
-    answer(status, { title, body }, { headers = [], formTargets = [] } = {}) {
-      const html = String(pages.layout({ title, body, style }, page));
-      const base =
-        formTargets.length === 0 ? ownHeaders : securityHeaders(styleSource, formTargets);
-      const length = String(Buffer.byteLength(html));
-      return {
-        status,
-        headers: [
-          ...base,
-          ["content-type", "text/html; charset=utf-8"],
-          ["content-length", length],
-          ...headers,
-        ],
-        body: html,
-      };
-    },
-    problem(status, problem, ways, { retryAfter, ...options } = {}) {
-      const wait: Headers = retryAfter === undefined ? [] : [["retry-after", String(retryAfter)]];
-      const headers = [...(options.headers ?? []), ...wait];
-      const content = pages.problem({ problem, ways, retryAfter: retryAfter ?? null }, page);
-      return renderer.answer(status, content, { ...options, headers });
-    },
-    badForm: (fault, way) => renderer.problem(fault === "too_large" ? 413 : 400, fault, [way]),
-    redirect: (location, headers = []) => renderer.empty(303, [["location", location], ...headers]),
-    empty(status, headers = []) {
+  const plain = securityHeaders({ style: styleSource, script: null, formTargets: [], widget: [] });
+  const widgetOrigins = challenge === null ? [] : originsOf(challenge);
+  return (reply, { json, say }) => {
+    const { status, headers, view, formTargets, location } = reply;
+    if (json) return asJson(reply, plain);
+    if (view === null || location !== null) {
       // RFC 9110 8.6: a 204 has no Content-Length.
       const length: Headers = status === 204 ? [] : [["content-length", "0"]];
-      return { status, headers: [...ownHeaders, ...length, ...headers], body: "" };
-    },
+      return { status, headers: [...plain, ...length, ...headers], body: "" };
+    }
+    const given = { ...context, say, challenge: challenge?.html ?? null };
+    const { title, body, script = null, challenge: puzzled = false } = view.draw(pages, given);
+    const challengeScript = puzzled ? (challenge?.script ?? null) : null;
+    const html = String(pages.layout({ title, body, style, script, challengeScript }, given));
+    const widget = puzzled ? widgetOrigins : [];
+    const needs = { style: styleSource, script: script && cspHash(script), formTargets, widget };
+    const bare = script === null && formTargets.length === 0 && widget.length === 0;
+    const base = bare ? plain : securityHeaders(needs);
+    return {
+      status,
+      headers: [...base, ...contentHeaders("text/html", html), ...headers],
+      body: html,
+    };
   };
-  return renderer;
+}
+
+const originsOf = ({ script, origins = [] }: Challenge): readonly string[] => [
+  ...new Set([new URL(script).origin, ...origins]),
+];
+
+/** The same answer for a program: the page's name and data. A redirect is told, not made. */
+function asJson(reply: Reply, base: Headers): HttpAnswer {
+  const { status, headers, view, location } = reply;
+  const told =
+    location === null
+      ? view && { page: view.page, ...view.data }
+      : { page: "loggedIn", redirectTo: location };
+  const kept = headers.filter(([name]) => name !== "location");
+  if (told === null) {
+    const length: Headers = status === 204 ? [] : [["content-length", "0"]];
+    return { status, headers: [...base, ...length, ...kept], body: "" };
+  }
+  const body = JSON.stringify(told);
+  const code = location === null ? status : 200;
+  return {
+    status: code,
+    headers: [...base, ...contentHeaders("application/json", body), ...kept],
+    body,
+  };
+}
+
+function contentHeaders(type: string, body: string): Headers {
+  return [
+    ["content-type", `${type}; charset=utf-8`],
+    ["content-length", String(Buffer.byteLength(body))],
+  ];
 }

@@ -1,41 +1,39 @@
 import { isOutage, OnpurposeError } from "../errors.ts";
 import type { HttpAnswer, HttpRequest } from "../http/message.ts";
 import type { WayOn } from "../pages/problem.ts";
+import { en } from "../locales/en.ts";
+import { wantsJson } from "../http/accept.ts";
 import { isAheadOfPerson } from "../http/origin.ts";
-import { readToken, type Token } from "../token.ts";
-import { showConfirm } from "./confirm.ts";
+import { readMangled } from "../intermediaries/mangled.ts";
+import { readToken } from "../token.ts";
 import { browserOf, visitOf, type RouteContext } from "./context.ts";
-import { logOut } from "./logout.ts";
-import { notFound, showLogin, submitLogin } from "./login.ts";
-import { press, refuse } from "./press.ts";
-import { answerUnknown } from "./refused.ts";
+import { notFound } from "./login.ts";
+import { refuse } from "./press.ts";
+import { answerMangled, answerUnknown } from "./refused.ts";
+import type { Render } from "./render.ts";
+import { empty, problem, type Reply } from "./reply.ts";
+import { fixedRoutes, linkRoutes, type LinkRoute } from "./table.ts";
 
-type Handler = (request: HttpRequest) => HttpAnswer | Promise<HttpAnswer>;
-type Methods = Readonly<Record<string, Handler>>;
+type Methods = Readonly<Record<string, (request: HttpRequest) => Reply | Promise<Reply>>>;
 
-/** The table of routes: everything that can be asked of onpurpose, by path below the mount. */
-function routesOf(context: RouteContext): {
-  fixed: Readonly<Record<string, Methods>>;
-  link: LinkRoute;
-} {
-  return {
-    fixed: {
-      "/": {
-        GET: (request) => showLogin(context, request),
-        POST: (request) => submitLogin(context, request),
-      },
-      "/logout": { POST: (request) => logOut(context, request) },
-    },
-    link: {
-      GET: (request, token) => showConfirm(context, request, token),
-      POST: (request, token) => press(context, request, token),
-    },
-  };
+/** The routes of the table by path, then by method. */
+function methodsByPath(context: RouteContext): ReadonlyMap<string, Methods> {
+  const paths = new Map<string, Methods>();
+  for (const { path, method, handle } of fixedRoutes) {
+    const others = paths.get(path) ?? {};
+    paths.set(path, { ...others, [method]: (request: HttpRequest) => handle(context, request) });
+  }
+  return paths;
 }
 
-type LinkRoute = Readonly<
-  Record<"GET" | "POST", (request: HttpRequest, token: Token) => Promise<HttpAnswer>>
->;
+function linkRoute(method: LinkRoute["method"]): LinkRoute["handle"] {
+  const route = linkRoutes.find((one) => one.method === method);
+  if (route === undefined) throw new TypeError(`links have no route for ${method}`);
+  return route.handle;
+}
+
+const openLink = linkRoute("GET");
+const pressLink = linkRoute("POST");
 
 /** Whether a path is at or below the mount. */
 export function isBelowMount(basePath: string, target: string): boolean {
@@ -43,93 +41,114 @@ export function isBelowMount(basePath: string, target: string): boolean {
   return path === basePath || path.startsWith(`${basePath}/`);
 }
 
-export function createRouter(context: RouteContext): (request: HttpRequest) => Promise<HttpAnswer> {
-  const { fixed, link } = routesOf(context);
-  const route = async (request: HttpRequest, path: string): Promise<HttpAnswer> => {
-    if (!isBelowMount(context.basePath, request.target)) return notFound(context);
-    const methods = Object.hasOwn(fixed, path) ? fixed[path] : undefined;
-    if (methods !== undefined) return answerFixed(context, methods, request);
+export function createRouter(
+  context: RouteContext,
+  render: Render,
+): (request: HttpRequest) => Promise<HttpAnswer> {
+  const fixed = methodsByPath(context);
+  const { languages } = context.settings;
+  const route = async (request: HttpRequest, path: string): Promise<Reply> => {
+    if (!isBelowMount(context.basePath, request.target)) return notFound();
+    const methods = fixed.get(path);
+    if (methods !== undefined) return answerFixed(methods, request);
     const segment = path.slice(1);
-    if (segment.includes("/")) return notFound(context);
-    return answerLink(context, link, request, segment);
+    if (segment.includes("/")) return notFound();
+    return answerLink(context, request, segment);
   };
   return async (request) => {
     const path = pathOf(request.target).slice(context.basePath.length) || "/";
+    const json = wantsJson(request);
+    const answer = async (reply: Reply): Promise<HttpAnswer> => {
+      const say = await languages.choose(request.header("accept-language"));
+      const drawn = withoutBody(request.method, render(reply, { json, say }));
+      if (reply.later !== null) context.later(reply.later, request);
+      return drawn;
+    };
     try {
-      return withoutBody(request.method, await route(request, path));
+      return await answer(await route(request, path));
     } catch (error) {
-      const way: WayOn = { kind: Object.hasOwn(fixed, path) ? "home" : "open_again" };
-      return withoutBody(request.method, answerFailure(context, error, way));
+      const way: WayOn = { kind: fixed.has(path) ? "home" : "open_again" };
+      const reply = failureOf(context, error, way);
+      // Where the host's own page, or a language, is what failed.
+      return answer(reply).catch(() =>
+        render(empty(reply.status, reply.headers), { json: false, say: en }),
+      );
     }
   };
 }
 
-async function answerFixed(
-  context: RouteContext,
-  methods: Methods,
-  request: HttpRequest,
-): Promise<HttpAnswer> {
+async function answerFixed(methods: Methods, request: HttpRequest): Promise<Reply> {
   const names = Object.keys(methods);
   const allow = [
     ...(names.includes("GET") ? ["GET", "HEAD"] : []),
     ...names.filter((name) => name !== "GET"),
     "OPTIONS",
   ].join(", ");
-  if (request.method === "OPTIONS") return context.render.empty(204, [["allow", allow]]);
+  if (request.method === "OPTIONS") return empty(204, [["allow", allow]]);
   const name = request.method === "HEAD" ? "GET" : request.method;
   const handler = Object.hasOwn(methods, name) ? methods[name] : undefined;
   if (name === "POST" && isAheadOfPerson(request)) {
-    return context.render.problem(503, "prefetch", [{ kind: "home" }]);
+    return problem(503, "prefetch", [{ kind: "home" }]);
   }
   if (handler !== undefined) return handler(request);
-  return context.render.problem(405, "method_not_allowed", [{ kind: "home" }], {
+  return problem(405, "method_not_allowed", [{ kind: "home" }], {
     headers: [["allow", allow]],
   });
 }
 
 async function answerLink(
   context: RouteContext,
-  link: LinkRoute,
   request: HttpRequest,
   segment: string,
-): Promise<HttpAnswer> {
+): Promise<Reply> {
   const token = readToken(context.settings.keyring, segment);
-  if (token === null) {
-    context.counters.junkTokens++;
-    return answerUnknown(context);
-  }
+  if (token === null) return answerJunk(context, request, segment);
   const allow: readonly [string, string] = ["allow", "GET, HEAD, POST, OPTIONS"];
   switch (request.method) {
     case "GET":
     case "HEAD":
-      return link.GET(request, token);
+      return openLink(context, request, token);
     case "OPTIONS": {
-      const answer = await link.GET(request, token);
-      return { ...answer, headers: [...answer.headers, allow] };
+      const reply = await openLink(context, request, token);
+      return { ...reply, headers: [...reply.headers, allow] };
     }
     case "POST":
-      return link.POST(request, token);
+      return pressLink(context, request, token);
     default: {
-      const { browser, known } = browserOf(context, request);
+      const { browser, known } = browserOf(context, request, "link");
       const visit = visitOf(context, request, known ? browser : null);
       return refuse(context, token, visit, "method_not_allowed", browser, [allow]);
     }
   }
 }
 
-/** An outage is 503 and passes by itself; anything else is a defect, told to the host and to nobody else. */
-function answerFailure({ render, settings }: RouteContext, error: unknown, way: WayOn): HttpAnswer {
-  const outage = isOutage(error);
-  const known = error instanceof OnpurposeError ? error : unexpected(error);
-  settings.report(known);
-  try {
-    return outage
-      ? render.problem(503, "unavailable", [way], { retryAfter: 5 })
-      : render.problem(500, "failed", [way]);
-  } catch {
-    // The host's own page is what failed.
-    return render.empty(500);
+/**
+ * No token of ours. Where it is what becomes of one on its way, the link that it was is told of it: a trace of
+ * whoever rewrites links, and no way in.
+ */
+async function answerJunk(
+  context: RouteContext,
+  request: HttpRequest,
+  segment: string,
+): Promise<Reply> {
+  const damaged = readMangled(context.settings.keyring, segment);
+  if (damaged === null) {
+    context.counters.junkTokens++;
+    return answerUnknown(context);
   }
+  const { browser, known } = browserOf(context, request, "link");
+  const visit = visitOf(context, request, known ? browser : null, { mangled: true });
+  const { linkId } = damaged;
+  await context.settings.store.record({ linkId, visit, outcome: "refused", reason: "mangled" });
+  return answerMangled(context);
+}
+
+/** An outage is 503 and passes by itself; anything else is a defect, told to the host and to nobody else. */
+function failureOf({ settings }: RouteContext, error: unknown, way: WayOn): Reply {
+  settings.report(error instanceof OnpurposeError ? error : unexpected(error));
+  return isOutage(error)
+    ? problem(503, "unavailable", [way], { retryAfter: 5 })
+    : problem(500, "failed", [way]);
 }
 
 function unexpected(error: unknown): OnpurposeError {
