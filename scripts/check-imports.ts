@@ -13,27 +13,36 @@ type Table = Readonly<Record<string, string>>;
 // own. "type:x" allows `import type` alone: the shape of plain data, no behaviour.
 const allowed: Table = {
   index:
-    "magic-links options routes flows pages locales http stores/store mail/mailer mail/link-mail root",
+    "magic-links options routes flows pages locales http intermediaries stores/store stores/ask mail/mailer mail/link-mail mail/login-mail mail/templates root",
   adapters: "index magic-links http root",
-  "magic-links": "options routes flows pages locales http stores/store mail/mailer root",
-  options: "options-schema type:routes pages locales http stores/store mail/mailer root",
-  "options-schema": "type:pages type:stores/store root",
-  routes: "flows pages locales http stores/store mail/mailer root",
-  flows: "locales stores/store stores/judge mail/mailer mail/login-mail root",
+  client: "type:pages",
+  openapi: "routes pages",
+  "magic-links":
+    "options routes flows pages locales http intermediaries stores/store mail/mailer root",
+  options:
+    "options-schema type:routes pages locales http stores/store mail/mailer mail/templates root",
+  "options-schema": "type:pages locales type:stores/store root",
+  routes: "flows pages locales http intermediaries stores/store stores/judge mail/mailer root",
+  flows:
+    "locales intermediaries stores/store stores/judge stores/ask mail/mailer mail/templates mail/asked-from root",
   pages: "locales http type:flows type:stores/store root",
   mail: "locales root",
   locales: "root",
   http: "root",
+  intermediaries: "type:http type:stores/store root",
   stores: "root",
-  root: "type:stores/store type:mail/mailer type:locales",
-  testing: "index adapters magic-links options routes flows pages locales http stores mail root",
+  root: "type:stores/store type:stores/ask type:mail/mailer type:mail/templates type:locales type:http",
+  gauntlet: "type:index intermediaries http root",
+  cli: "index gauntlet intermediaries magic-links root",
+  testing:
+    "index adapters magic-links options routes flows pages locales http intermediaries stores mail root",
 };
 
 // What reaches out of the process, or must be got right in one place, and the only files that may use it.
 const drivers: Table = {
   "node:sqlite": "stores/sqlite testing",
-  "node:http": "adapters testing",
-  "node:https": "adapters testing",
+  "node:http": "adapters gauntlet testing",
+  "node:https": "adapters gauntlet testing",
   "node:crypto": "crypto testing",
   nodemailer: "mail/smtp testing",
   "smtp-server": "testing",

@@ -20,6 +20,7 @@ test("in production mails really go out, there is no inbox, and inviting needs a
   expect((await browser.get("/inbox.json")).status).toBe(404);
   expect((await browser.post("/invite", { email: "eve@example.com" })).status).toBe(303);
 
+  await browser.get("/magic-link");
   await browser.post("/magic-link", { email: "ada@example.com" });
   await expect.poll(() => smtp.delivered.length).toBe(1);
   const [first] = smtp.delivered;

@@ -6,7 +6,7 @@ import type { Answer } from "../support/http-browser.ts";
 import {
   createSite,
   issue,
-  mailedLink,
+  mailTo,
   publicUrl,
   secret,
   Visitor,
@@ -24,9 +24,11 @@ beforeAll(async () => {
 /** What was said to browsers: bodies, and headers without those that set cookies. */
 const said: string[] = [];
 const links: string[] = [];
+const codes: string[] = [];
 const browsers: Visitor[] = [];
 /** All values that cookies ever had. */
 const cookies = new Set<string>();
+const askCookies = new Set<string>();
 
 function newVisitor(): Visitor {
   const visitor = new Visitor(server);
@@ -38,20 +40,30 @@ async function note(answer: Promise<Answer>): Promise<Answer> {
   const { headers, body, status } = await answer;
   const { "set-cookie": set = [], ...rest } = headers;
   said.push(`${status} ${JSON.stringify(rest)}\n${body}`);
-  for (const line of set) cookies.add(/=([^;]*)/.exec(line)?.[1] ?? "");
+  for (const line of set) {
+    const [, name = "", value = ""] = /^([^=]*)=([^;]*)/.exec(line) ?? [];
+    // One that is cleared holds nothing.
+    if (value !== "") (name === "onpurpose-ask" ? askCookies : cookies).add(value);
+  }
   return answer;
 }
 
-async function mailed(visitor: Visitor, email: string): Promise<string> {
-  await note(visitor.post(publicUrl, { email }));
-  const link = await mailedLink(server, email);
-  links.push(link);
-  return link;
+async function asked(visitor: Visitor, email: string) {
+  await note(visitor.get(publicUrl));
+  const { body } = await note(visitor.post(publicUrl, { email }));
+  const { url, code } = await mailTo(server, email);
+  links.push(url);
+  codes.push(code);
+  return { link: url, code, form: formIn(body) };
 }
 
+const mailed = async (visitor: Visitor, email: string): Promise<string> =>
+  (await asked(visitor, email)).link;
+
+const formIn = (body: string): string => /name="form" value="([^"]+)"/.exec(body)?.[1] ?? "";
+
 async function open(visitor: Visitor, link: string): Promise<string> {
-  const { body } = await note(visitor.get(link));
-  return /name="form" value="([^"]+)"/.exec(body)?.[1] ?? "";
+  return formIn((await note(visitor.get(link))).body);
 }
 
 async function press(visitor: Visitor, link: string, fields = {}): Promise<number> {
@@ -95,12 +107,39 @@ describe("a run with everything that can go wrong", () => {
     expect(await press(ada, own.url, { switch: "yes" })).toBe(303);
     await note(ada.post(`${publicUrl}/logout`, {}));
     const declined = await mailed(stranger, "cy@example.com");
-    expect(await press(stranger, declined, { action: "decline" })).toBe(200);
-    expect(await press(stranger, await mailed(stranger, "new-dee@example.com"))).toBe(303);
+    // It came by a link, so that nothing that it asks for logs in there by a press.
+    expect(await press(stranger, declined, { action: "decline" })).toBe(403);
+    const other = newVisitor();
+    const noted = await mailed(other, "cy@example.com");
+    expect(await press(other, noted, { action: "decline" })).toBe(200);
+    expect(await press(other, await mailed(other, "new-dee@example.com"))).toBe(303);
+  });
+
+  test("codes, right and wrong, here and elsewhere", async () => {
+    const [typist, other] = [newVisitor(), newVisitor()];
+    const { link, code, form } = await asked(typist, "han@example.com");
+    const type = async (visitor: Visitor, typed: string): Promise<number> =>
+      (await note(visitor.post(`${publicUrl}/code`, { form, code: typed }))).status;
+    expect(
+      await type(
+        typist,
+        code.replace(/.$/, (last) => (last === "0" ? "1" : "0")),
+      ),
+    ).toBe(403);
+    expect(await type(typist, "x")).toBe(400);
+    expect(await type(other, code)).toBe(403);
+    expect(await press(other, link)).toBe(403);
+    await note(typist.get(`${publicUrl}/code`));
+    await note(typist.get(`${publicUrl}/code`, { accept: "application/json" }));
+    expect(await type(typist, code)).toBe(303);
+    expect(await type(typist, code)).toBe(303);
+    expect(await typist.user()).toBe("han@example.com");
+    await note(typist.get(`${publicUrl}/code`, { accept: "application/json" }));
   });
 
   test("failing mails, sessions, accounts, tables and locks", async () => {
     const visitor = newVisitor();
+    await note(visitor.get(publicUrl));
     await note(visitor.post(publicUrl, { email: "bounce@example.com" }));
     await note(visitor.post(publicUrl, { email: "not an address" }));
     const broken = await issue(server, "broken@example.com");
@@ -138,8 +177,12 @@ describe("afterwards", () => {
     expect(sinks.get("pages")?.includes("cy@example.com")).toBe(true);
     const secrets = secretsOf();
     expect(secrets.length).toBeGreaterThan(30);
+    expect(secrets.some(({ kind }) => kind === "a code")).toBe(true);
     const found = [...sinks].flatMap(([sink, bytes]) =>
-      secrets.filter(({ value }) => bytes.includes(value)).map(({ kind }) => `${kind} in ${sink}`),
+      secrets
+        .filter(({ kind }) => kind !== "an ask" || sink !== "pages")
+        .filter(({ value }) => bytes.includes(value))
+        .map(({ kind }) => `${kind} in ${sink}`),
     );
     expect(found).toEqual([]);
   });
@@ -207,9 +250,14 @@ function dump(): { values: string[]; sessions: string[] } {
 /** All that must be nowhere, in every spelling that somebody might write it in. */
 function secretsOf(): { kind: string; value: Buffer | string }[] {
   const tokens = links.map((link) => link.slice(publicUrl.length + 1));
-  for (const { http } of browsers) for (const value of http.cookies.values()) cookies.add(value);
+  for (const { http } of browsers) {
+    for (const [name, value] of http.cookies) if (name !== "onpurpose-ask") cookies.add(value);
+  }
   cookies.delete("");
-  const sessionSecrets = [...cookies].map((value) => value.split(".")[1] ?? value);
+  // Behind a link's id, or before the mark of a browser that came by a link.
+  const sessionSecrets = [...cookies].map((value) =>
+    value.endsWith(".link") ? value.slice(0, -5) : (value.split(".")[1] ?? value),
+  );
   return [
     { kind: "the key", value: secret },
     ...tokens.flatMap((token) => {
@@ -224,6 +272,11 @@ function secretsOf(): { kind: string; value: Buffer | string }[] {
       return spellings.map((value) => ({ kind: "a token", value }));
     }),
     ...[...cookies, ...sessionSecrets].map((value) => ({ kind: "a cookie", value })),
+    // The form of the page that takes a code, sealed for the browser that it is shown in.
+    ...[...askCookies].map((value) => ({ kind: "an ask", value })),
+    ...codes.flatMap((code) =>
+      [code, code.replace(" ", "")].map((value) => ({ kind: "a code", value })),
+    ),
   ];
 }
 

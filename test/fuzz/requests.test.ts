@@ -14,12 +14,14 @@ const rounds = 520;
 const errors: OnpurposeError[] = [];
 const ada = { id: "ada", email: "ada@example.com" };
 const magicLinks = createMagicLinks({
+  suspicion: false,
   url: "https://app.example.com/magic-link",
   secret: "a secret of more than 32 bytes, 0123456789",
   store: sqliteStore(":memory:"),
   users: { findById: () => ada, findByEmail: (email) => (email === ada.email ? ada : null) },
   mailer: { send: async () => {} },
   trustedProxies: ["127.0.0.1"],
+  limits: { network: { free: 1, firstWait: 60 } },
   onError: (error) => errors.push(error),
 });
 const handle = nodeHandler(magicLinks);
@@ -61,6 +63,20 @@ async function openPage(token: string, cookie = ""): Promise<{ form: string; coo
   return { form, cookie: given ?? cookie };
 }
 
+/** Asks for a link in this browser, and gives the form of the page that takes its code. */
+async function askIn(cookie: string): Promise<string> {
+  const answer = await magicLinks.handler(
+    new Request("https://app.example.com/magic-link", {
+      method: "POST",
+      headers: { cookie: `__Host-onpurpose-browser=${cookie}` },
+      body: new URLSearchParams({ email: ada.email }),
+    }),
+  );
+  const form = /name="form" value="([^"]+)"/.exec(await answer.text())?.[1];
+  if (form === undefined) throw new Error("no page for the code");
+  return form;
+}
+
 function properPress({ token, form, cookie }: Real): Wired {
   const body = Buffer.from(`form=${form}`);
   const head =
@@ -87,6 +103,7 @@ test("twenty thousand broken requests: never a failure, never a login, and the l
     ...page,
     otherForm: (await openPage(other.token, page.cookie)).form,
     otherCookie: (await openPage(token)).cookie,
+    askForm: await askIn(page.cookie),
   };
   const seen = new Map<number, number>();
   let sent = 0;
@@ -115,6 +132,7 @@ test("twenty thousand broken requests: never a failure, never a login, and the l
     "cross_site",
     "forged",
     "malformed",
+    "mangled",
     "method_not_allowed",
     "no_cookies",
     "opened",

@@ -53,14 +53,22 @@ describe.each(faces)("logging in through %s", (_name, open) => {
       new RegExp(`^__Host-onpurpose-browser=[A-Za-z0-9_-]{32}; Max-Age=86400; ${attributes}$`),
     );
     const pressed = await logIn(host, browser, "ada@example.com");
-    expect(pressed.setCookies).toHaveLength(1);
+    expect(pressed.setCookies).toHaveLength(2);
     expect(pressed.setCookies[0]).toMatch(
       new RegExp(
         `^__Host-onpurpose-session=[A-Za-z0-9_-]{43}\\.[A-Za-z0-9_-]{43}; Max-Age=3600; ${attributes}$`,
       ),
     );
+    // That somebody has logged in here as Ada: it asks on an account of its own, and logs nobody in.
+    expect(pressed.setCookies[1]).toMatch(
+      new RegExp(`^__Host-onpurpose-device=[A-Za-z0-9_-]{100,}; Max-Age=34560000; ${attributes}$`),
+    );
+    expect(pressed.setCookies[1]).not.toContain("ada");
     const out = await browser.post("/magic-link/logout", {});
-    expect(out.setCookies).toEqual([`__Host-onpurpose-session=; Max-Age=0; ${attributes}`]);
+    expect(out.setCookies).toEqual([
+      `__Host-onpurpose-session=; Max-Age=0; ${attributes}`,
+      `__Host-onpurpose-ask=; Max-Age=0; ${attributes}`,
+    ]);
   });
 
   test("whoever opens a link is known for another day, under the same name", async () => {
@@ -71,7 +79,7 @@ describe.each(faces)("logging in through %s", (_name, open) => {
     host.wait(86_399_000);
     const again = await browser.open(url);
     expect(first.setCookies).toHaveLength(1);
-    expect(first.setCookies[0]).toMatch(/^__Host-onpurpose-browser=[^;]{32}; Max-Age=86400;/);
+    expect(first.setCookies[0]).toMatch(/^__Host-onpurpose-browser=[^;]{32}\.link; Max-Age=86400;/);
     expect(again.setCookies).toEqual(first.setCookies);
   });
 
@@ -171,6 +179,7 @@ describe.each(faces)("logging in through %s", (_name, open) => {
   test("the account is named where the link was asked for, and masked elsewhere, also to whom is logged in as another", async () => {
     host = await startHost(open);
     const [own, foreign] = [host.browser(), host.browser()];
+    await foreign.open("/magic-link");
     await ask(own, "ada@example.com");
     const link = await host.mailedLink("ada@example.com");
     expect((await own.open(link)).body).toContain("ada@example.com");
@@ -214,8 +223,9 @@ describe.each(faces)("logging in through %s", (_name, open) => {
     const answers = await Promise.all([first, browser.press(page, button.logIn)]);
     expect(answers.map(({ status }) => status)).toEqual([303, 303]);
     expect(answers.map((answer) => answer.header("location"))).toEqual(["/invoices", "/invoices"]);
-    const [one, two] = answers.map(({ setCookies }) => setCookies);
-    expect(one).toEqual(two);
+    const [one, two] = answers.map(({ setCookies }) => setCookies[0]);
+    expect(one).toMatch(/^__Host-onpurpose-session=[^;]/);
+    expect(one).toBe(two);
     expect(await whoIs(host, browser)).toBe("ada");
     expect(await host.magicLinks.sessions("ada")).toHaveLength(1);
     expect(await outcomes(host, link.id)).toEqual(["GET opened", "POST redeemed", "POST repeated"]);

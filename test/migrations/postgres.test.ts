@@ -3,13 +3,15 @@ import { once } from "node:events";
 import pg from "pg";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { pgDatabase } from "../../src/stores/postgres/database.ts";
+import { partitioned } from "../../src/stores/postgres/partitions.ts";
 import { postgresSchema, postgresStore } from "../../src/stores/postgres.ts";
 import { postgresDialect } from "../../src/stores/sql/dialect.ts";
 import { migrateOn } from "../../src/stores/sql/migrate.ts";
-import { migrationsFor } from "../../src/stores/sql/migrations.ts";
+import { migrationsFor, migrationsTable, noteOf } from "../../src/stores/sql/migrations.ts";
 import { loggedIn } from "../../src/testing/store/records.ts";
 import { freshDatabase } from "../support/servers/fresh-database.ts";
 import { describeWith } from "../support/servers/missing.ts";
+import { expectVisits, writtenBefore } from "./visits-of-version-3.ts";
 
 const newest = migrationsFor(postgresDialect).length;
 
@@ -102,6 +104,22 @@ await describeWith(
         expect(await schema()).toEqual(migrated);
         expect(await postgresStore(pool).session("old")).toMatchObject({ userId: "ada" });
       }
+    });
+
+    test.each([
+      ["in one piece", undefined],
+      ["in pieces", { partitions: 4 }],
+      ["in pieces, visits by month", { partitions: 2, visits: "month" }],
+    ] as const)("keep visits of version 3, in tables %s", async (_, partitions) => {
+      const pieces = partitions === undefined ? (text: string) => [text] : partitioned(partitions);
+      for (const migration of migrationsFor(postgresDialect).slice(0, 3)) {
+        if (migration.version === 1) await pool.query(migrationsTable(postgresDialect));
+        for (const text of migration.statements.flatMap(pieces)) await pool.query(text);
+        await pool.query(noteOf(postgresDialect, migration));
+      }
+      for (const text of writtenBefore) await pool.query(text);
+      expect(await postgresStore(pool).migrate()).toBe(newest);
+      await expectVisits(postgresStore(pool), (text) => pool.query(text));
     });
 
     test("leave a schema of the future alone, and work with it where it says so", async () => {

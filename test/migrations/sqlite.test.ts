@@ -10,6 +10,7 @@ import { migrate } from "../../src/stores/sqlite/migrations.ts";
 import { sqliteStore } from "../../src/stores/sqlite.ts";
 import type { Store } from "../../src/stores/store.ts";
 import {
+  asking,
   linkOf,
   loggedIn,
   outcomesOf,
@@ -19,6 +20,7 @@ import {
   someVisit,
   told,
 } from "../../src/testing/store/records.ts";
+import { expectVisits, writtenBefore } from "./visits-of-version-3.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "onpurpose-migrations-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -44,14 +46,21 @@ describe("a file of version 1", () => {
     const store = openVersion1();
     expect(await store.explain("used")).toMatchObject({
       link: { userId: "ada", redeemedAt: 1793000006200, redeemedBy: "browser-4" },
-      visits: [{ outcome: "opened" }, { outcome: "redeemed", browser: "browser-4" }],
+      visits: [
+        { outcome: "opened", traits: null, class: null },
+        { outcome: "redeemed", browser: "browser-4", traits: null, class: null },
+      ],
     });
     expect(await store.session("used")).toMatchObject({ secretHash: "secret-hash", endedAt: null });
     expect(await store.sessions("ada", Date.now())).toHaveLength(1);
     const revoked = await linkOf(store, { id: "revoked" });
     expect(revoked).toMatchObject({ revokedAt: 1793000007100, revokedBecause: "revoked" });
-    const ask = await store.countAsk("address of ada", Date.now(), 1000);
-    expect(ask).toEqual({ count: 4, windowEndsAt: 4102444800000 });
+    // Counted three times until 2100; free again by then at the latest, so now for a calm time as long as that.
+    const request = asking();
+    const calm = 4102444800000 - request.ask.askedAt;
+    const limit = { key: "address of ada", free: 4, firstWait: 1000, maxWait: 9000, calm };
+    const answer = await store.ask({ ...request, limits: [limit] });
+    expect(answer).toEqual({ refusedBy: null, waitMs: 1000 });
     await store.close();
   });
 
@@ -148,10 +157,21 @@ describe("a process of version 1 that still runs on the migrated file", () => {
   });
 });
 
+test("a file of version 3 keeps its visits, and its processes go on writing them", async () => {
+  const path = fileOf("");
+  const db = new DatabaseSync(path);
+  migrate(db, Date.now(), migrationsFor(sqliteDialect).slice(0, 3));
+  for (const text of writtenBefore) db.exec(text);
+  const store = sqliteStore(path);
+  await expectVisits(store, async (text) => db.exec(text));
+  await store.close();
+  db.close();
+});
+
 describe("a schema of the future", () => {
   const known = migrationsFor(sqliteDialect);
   const statements = ["ALTER TABLE onpurpose_links ADD COLUMN colour TEXT"];
-  const future = { version: 3, name: "it's from the future", statements };
+  const future = { version: known.length + 1, name: "it's from the future", statements };
 
   const migrated = (worksFrom: number): string => {
     const path = fileOf("");
@@ -171,21 +191,23 @@ describe("a schema of the future", () => {
     expect(rows.map((row) => Object.values(row))).toEqual([
       [1, known[0]?.name, null],
       [2, known[1]?.name, 1],
-      [3, future.name, 2],
+      [3, known[2]?.name, 1],
+      [4, known[3]?.name, 1],
+      [5, future.name, 4],
     ]);
     db.close();
   });
 
   test("that does not is refused", () => {
-    const path = migrated(3);
+    const path = migrated(5);
     expect(() => sqliteStore(path)).toThrow(expect.objectContaining({ code: "schema_too_new" }));
-    expect(() => sqliteStore(path)).toThrow(/version 3.* knows 2: update onpurpose/);
+    expect(() => sqliteStore(path)).toThrow(/version 5.* knows 4: update onpurpose/);
   });
 
   test("every version in between counts, not the newest alone", () => {
-    const path = migrated(3);
+    const path = migrated(5);
     const db = new DatabaseSync(path);
-    db.exec("INSERT INTO onpurpose_migrations VALUES (4, 'harmless', 0, 2)");
+    db.exec("INSERT INTO onpurpose_migrations VALUES (6, 'harmless', 0, 4)");
     db.close();
     expect(() => sqliteStore(path)).toThrow(expect.objectContaining({ code: "schema_too_new" }));
   });
@@ -211,5 +233,20 @@ describe("the SQL as text", () => {
     const path = fileOf(version1);
     await sqliteStore(path).close();
     expect(schemaOf(fileOf(version1 + kyselySchema("sqlite", 1)))).toEqual(schemaOf(path));
+  });
+
+  test("leads there from every later version, as the store does", async () => {
+    const known = migrationsFor(sqliteDialect);
+    for (let from = 2; from < known.length; from++) {
+      const [byText, byStore] = [fileOf(""), fileOf("")];
+      for (const path of [byText, byStore]) {
+        const db = new DatabaseSync(path);
+        migrate(db, Date.now(), known.slice(0, from));
+        if (path === byText) db.exec(kyselySchema("sqlite", from));
+        db.close();
+      }
+      await sqliteStore(byStore).close();
+      expect(schemaOf(byText)).toEqual(schemaOf(byStore));
+    }
   });
 });

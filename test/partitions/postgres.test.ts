@@ -1,6 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { postgresSchema, postgresStore } from "../../src/stores/postgres.ts";
+import { askUnder, tryCode } from "../../src/stores/postgres/ask-statements.ts";
 import { postgresStatements as run } from "../../src/stores/postgres/statements.ts";
 import { postgresDialect } from "../../src/stores/sql/dialect.ts";
 import { addressKey, userKey } from "../../src/stores/sql/schema.ts";
@@ -20,6 +21,7 @@ const keyOf = {
   onpurpose_visits: "link_id",
   onpurpose_sessions: "id",
   onpurpose_asks: "key",
+  onpurpose_ask_log: "id",
 } as const;
 
 /** A table, and the keys of the rows that a statement may look at or write there. */
@@ -30,7 +32,8 @@ type Expected = Partial<Record<keyof typeof keyOf, readonly string[]>>;
  * links PostgreSQL reads them all to find four: it reckons that to be cheaper than four times eight indexes.
  */
 const fill = (now: number): string => `
-  TRUNCATE onpurpose_links, onpurpose_account_links, onpurpose_sessions, onpurpose_visits, onpurpose_asks;
+  TRUNCATE onpurpose_links, onpurpose_account_links, onpurpose_sessions, onpurpose_visits, onpurpose_asks,
+    onpurpose_ask_log;
   INSERT INTO onpurpose_links (id, user_id, address, purpose, asked_by, redirect_to, issued_at, expires_at,
       redeemed_at, redeemed_by, revoked_at, revoked_because)
     SELECT 'link' || n, 'user' || n % 50000, 'a' || n % 50000 || '@example.com', 'login',
@@ -49,6 +52,9 @@ const fill = (now: number): string => `
     SELECT id, ${now}, 'GET', 'opened', '' FROM onpurpose_links;
   INSERT INTO onpurpose_asks (key, count, window_ends_at)
     SELECT 'ask' || n, 1, ${now} + 1000 * (n % 2) FROM generate_series(1, 5000) AS n;
+  INSERT INTO onpurpose_ask_log (id, address_hash, code_hash, asked_by, asked_at, expires_at, network, attempts)
+    SELECT id, address, 'code of ' || id, 'a browser', ${now}, ${now} + 600000, '', 0 FROM onpurpose_links
+    WHERE asked_by IS NOT NULL;
   ANALYZE`;
 
 await describeWith(
@@ -125,6 +131,11 @@ await describeWith(
         network: "",
         user_agent: null,
         visitor: "a browser",
+        traits: "accept=*/*",
+        kind: "scanner",
+        client_name: null,
+        reasons: "head-first",
+        rules: 1,
       };
       const nobody = {
         session_id: null,
@@ -208,7 +219,7 @@ await describeWith(
         for (const [statement, more] of [
           [run.record, {}],
           [run.release, { claim_id: "claim" }],
-          [run.decline, {}],
+          [run.decline, { proven: 0 }],
         ] as const) {
           const touched = await check(statement, { ...values, ...more }, expected);
           expect(touched["onpurpose_links"]).toHaveLength(1);
@@ -238,9 +249,46 @@ await describeWith(
         await check(run.issue, byApp, { ...expected, onpurpose_links: [] });
       });
 
-      test("countAsk, when it does not clear old ones away", async () => {
-        const values = { key: "ask1", at: now, window: 1000, forget: 0 };
-        await check(run.countAsk, values, { onpurpose_asks: ["ask1"] });
+      test("ask under no limit and up to three, when it does not clear old keys away", async () => {
+        const ask = { id: "new", address_hash: "a", code_hash: "c", asked_by: "b", at: now };
+        const values = { ...ask, ...visit, expires_at: now + 1000, forget: 0 };
+        // A new key, one that is forgotten, and one that has a wait: the last one refuses.
+        const spans = { free: 1, first: 1000, max: 1000, calm: 500 };
+        const keys = ["new", "ask2", "ask1"];
+        const limits: Record<string, string | number> = {};
+        for (const [index, key] of keys.entries()) {
+          for (const [name, value] of Object.entries({ key, ...spans })) {
+            limits[`${name}_${index + 1}`] = value;
+          }
+        }
+        for (const [count, statement] of askUnder.entries()) {
+          const touched = await check(
+            statement,
+            { ...values, ...limits },
+            { onpurpose_asks: keys.slice(0, count), onpurpose_ask_log: ["new"] },
+          );
+          // What the new key and the refused turn are looked up in is no more than their pieces, either.
+          expect(touched["onpurpose_asks"]?.length ?? 0).toBeLessThanOrEqual(count);
+        }
+      });
+
+      test("tryCode, settleAsk, and the ask of a link", async () => {
+        const code = { ...visit, id: link, browser: "a browser", max_attempts: 5 };
+        const expected = { onpurpose_ask_log: [link], onpurpose_links: [link] };
+        for (const code_hash of ["code of link4", "another"]) {
+          const touched = await check(tryCode, { ...code, code_hash }, expected);
+          expect(touched["onpurpose_ask_log"]).toHaveLength(1);
+          expect(touched["onpurpose_links"]).toHaveLength(1);
+        }
+        const { settleAsk, askById } = compileStatements(postgresDialect);
+        const one = { onpurpose_ask_log: [link] };
+        for (const [statement, more] of [
+          [settleAsk, { outcome: "mailed", at: now }],
+          [askById, {}],
+        ] as const) {
+          const touched = await check(statement, { id: link, ...more }, one);
+          expect(touched["onpurpose_ask_log"]).toHaveLength(1);
+        }
       });
 
       test("session", async () => {

@@ -2,7 +2,16 @@ import mysql, { type Pool } from "mysql2/promise";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { mysqlStore, type MysqlStore } from "../../src/stores/mysql.ts";
 import type { NewLink, RedeemResult } from "../../src/stores/store.ts";
-import { issued, linkOf, outcomesOf, pressing, told } from "../../src/testing/store/records.ts";
+import {
+  asking,
+  issued,
+  linkOf,
+  outcomesOf,
+  pressing,
+  someHash,
+  told,
+  typing,
+} from "../../src/testing/store/records.ts";
 import { galeraCluster } from "../support/servers/galera-cluster.ts";
 import { mariadbQuery } from "../support/servers/mariadb.ts";
 import { describeWith } from "../support/servers/missing.ts";
@@ -27,7 +36,7 @@ await describeWith(
       if (first === undefined || second === undefined) throw new Error("no stores");
       stores = [first, second];
       // Each takes the lock of its own node.
-      expect(await Promise.all(stores.map((store) => store.migrate()))).toEqual([2, 2]);
+      expect(await Promise.all(stores.map((store) => store.migrate()))).toEqual([4, 4]);
     });
     afterAll(() => Promise.all(pools.map((pool) => pool.end())));
 
@@ -78,14 +87,38 @@ await describeWith(
       }
     });
 
-    test("counts from two nodes at once are all counted", async () => {
-      const counts = await Promise.all(
+    test("asks on two nodes at once: no more are let through than are free", async () => {
+      const spans = { firstWait: 60_000, maxWait: 60_000, calm: 60_000 };
+      const limits = ["one key", "another"].map((key) => ({ key, free: 7, ...spans }));
+      const { ask } = asking();
+      const answers = await Promise.all(
         Array.from({ length: 40 }, (_, index) =>
-          stores[index % 2 === 0 ? 0 : 1].countAsk("one key", 1000 + index, 60_000),
+          stores[index % 2 === 0 ? 0 : 1].ask({ ask: { ...ask, id: someHash() }, limits }),
         ),
       );
-      const seen = counts.map(({ count }) => count).toSorted((a, b) => a - b);
-      expect(seen).toEqual(Array.from({ length: 40 }, (_, index) => index + 1));
+      expect(answers.filter(({ refusedBy }) => refusedBy === null)).toHaveLength(7);
+      for (const { refusedBy, waitMs } of answers)
+        if (refusedBy !== null) expect(waitMs).toBe(60_000);
+      for (const store of stores) {
+        const kept = async () => (await store.asks(ask.addressHash)).length;
+        await expect.poll(kept, { timeout: 10_000 }).toBe(7);
+      }
+    });
+
+    test("codes tried on two nodes at once: no more are compared than there are attempts", async () => {
+      const { ask } = asking();
+      await stores[0].ask({ ask, limits: [] });
+      await issued(stores[0], { id: ask.id, askedBy: ask.askedBy });
+      for (const store of stores) {
+        await expect.poll(() => store.explain(ask.id), { timeout: 10_000 }).not.toBeNull();
+      }
+      const results = await Promise.all(
+        Array.from({ length: 40 }, (_, index) =>
+          stores[index % 2 === 0 ? 0 : 1].tryCode(typing(ask, { codeHash: someHash() })),
+        ),
+      );
+      const left = results.map((result) => (result.outcome === "wrong" ? result.attemptsLeft : -1));
+      expect(left.filter((count) => count >= 0).toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4]);
     });
   },
 );

@@ -31,6 +31,8 @@ const launchOptions: LaunchOptions = {
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    // A person's browser does not say that a program drives it: pages ask.
+    "--disable-blink-features=AutomationControlled",
   ],
   // Playwright switches the back/forward cache off; people have it.
   ignoreDefaultArgs: ["--disable-back-forward-cache"],
@@ -52,14 +54,21 @@ export function useChromium(): Chromium {
   return {
     async newPerson(options) {
       if (browser === undefined) throw new Error("Chromium is not running.");
-      const context = await browser.newContext(options);
+      const context = await browser.newContext({ userAgent: named(browser), ...options });
       return new Person(context, await context.newPage());
     },
     async newPersonWithProfile(profile) {
-      const context = await chromium.launchPersistentContext(profile, launchOptions);
+      const options = { ...launchOptions, userAgent: named(browser) };
+      const context = await chromium.launchPersistentContext(profile, options);
       return new Person(context, context.pages()[0] ?? (await context.newPage()));
     },
   };
+}
+
+/** As it calls itself before people: without a window it would say that it has none. */
+function named(browser: Browser | undefined): string {
+  const [major = ""] = (browser?.version() ?? "").split(".");
+  return `Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/${major}.0.0.0 Safari/537.36`;
 }
 
 /** The real demo host, for all tests of a file. */
@@ -189,13 +198,37 @@ export class Person {
  *
  * @param after The link of an older mail, which is not the one that is waited for.
  */
-export function mailedLink(demoUrl: string, address: string, after?: string): Promise<string> {
-  const look = async (): Promise<string> => {
+export async function mailedLink(
+  demoUrl: string,
+  address: string,
+  after?: string,
+): Promise<string> {
+  return (await newestMail(demoUrl, address, after)).url;
+}
+
+/** The code in the same mail. */
+export async function mailedCode(
+  demoUrl: string,
+  address: string,
+  after?: string,
+): Promise<string> {
+  const { text } = await newestMail(demoUrl, address, after);
+  const [code] = /^\d{4} \d{4}$/m.exec(text) ?? [];
+  if (code === undefined) throw new Error(`There is no code in the mail to ${address}.`);
+  return code;
+}
+
+function newestMail(
+  demoUrl: string,
+  address: string,
+  after?: string,
+): Promise<{ url: string; text: string }> {
+  const look = async (): Promise<{ url: string; text: string }> => {
     const response = await fetch(`${demoUrl}/inbox.json?to=${encodeURIComponent(address)}`);
-    const [newest] = (await response.json()) as { url: string }[];
+    const [newest] = (await response.json()) as { url: string; text: string }[];
     if (newest === undefined || newest.url === after)
       throw new Error(`There is no mail to ${address}.`);
-    return newest.url;
+    return newest;
   };
   return vi.waitFor(look, { timeout: 20_000, interval: 50 });
 }

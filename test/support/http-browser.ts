@@ -54,6 +54,8 @@ export class HttpBrowser {
       "user-agent": "Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0",
       "sec-fetch-dest": "document",
       "sec-fetch-mode": "navigate",
+      "sec-fetch-user": "?1",
+      "accept-language": "en",
       ...(cookie === "" ? {} : { cookie }),
       ...(body === "" || "transfer-encoding" in headers
         ? {}

@@ -95,4 +95,4 @@ export function clients(
 
 // All but sessions.
 const writableKinds =
-  "link visits siblings ended unknown ask links unowned live asked alone logins".split(" ");
+  "link visits siblings ended unknown ask links unowned live ids asked alone logins".split(" ");

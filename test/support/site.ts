@@ -142,20 +142,35 @@ export async function issue(
   return JSON.parse(body) as { id: string; url: string };
 }
 
-/** The link in the mail to this address, once it is there: at most `patience` milliseconds, 20,000 by default. */
-export async function mailedLink(
+/** What stands in a mail that was asked for. */
+export interface Mailed {
+  readonly url: string;
+  readonly code: string;
+}
+
+/** The newest mail to this address, once there is one: at most `patience` milliseconds, 20,000 by default. */
+export async function mailTo(
   server: ServerProcess,
   email: string,
   patience = 20_000,
-): Promise<string> {
+): Promise<Mailed> {
   for (const start = Date.now(); Date.now() - start <= patience;) {
     const { body } = await new Visitor(server).get("/mails.json");
-    const mails = JSON.parse(body) as { to: string; url: string }[];
+    const mails = JSON.parse(body) as (Mailed & { to: string })[];
     const mail = mails.findLast(({ to }) => to === email);
-    if (mail !== undefined) return mail.url;
+    if (mail !== undefined) return mail;
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
   throw new Error(`No mail came to ${email}.`);
+}
+
+/** The link in that mail. */
+export async function mailedLink(
+  server: ServerProcess,
+  email: string,
+  patience?: number,
+): Promise<string> {
+  return (await mailTo(server, email, patience)).url;
 }
 
 function pathOf(url: string): string {

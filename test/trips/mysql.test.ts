@@ -2,8 +2,10 @@ import { readFileSync } from "node:fs";
 import mysql, { type Pool } from "mysql2/promise";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { mysqlStore, type MysqlStore } from "../../src/stores/mysql.ts";
+import type { Limit } from "../../src/stores/ask.ts";
 import type { NewLink, Store } from "../../src/stores/store.ts";
 import {
+  asking,
   claiming,
   finishing,
   issued,
@@ -15,6 +17,7 @@ import {
   someLink,
   someUser,
   someVisit,
+  typing,
 } from "../../src/testing/store/records.ts";
 import { freshDatabase } from "../support/servers/fresh-database.ts";
 import { describeWith } from "../support/servers/missing.ts";
@@ -22,6 +25,11 @@ import { countTrips, type TripCounter } from "../support/trip-counter.ts";
 
 /** Makes what a call needs, and gives the call. */
 type Scenario = (store: Store) => Promise<() => Promise<unknown>>;
+
+const someLimit = (free = 1000): Limit => {
+  const spans = { firstWait: 10_000, maxWait: 10_000, calm: 60_000 };
+  return { key: someHash(), free, ...spans };
+};
 
 const unknown = async (): Promise<NewLink> => someLink();
 
@@ -169,7 +177,7 @@ const scenarios: readonly (readonly [what: string, trips: number, scenario: Scen
     5,
     async (store) => {
       const link = await issued(store);
-      return () => store.decline({ linkId: link.id, visit: someVisit() });
+      return () => store.decline({ linkId: link.id, visit: someVisit(), proven: false });
     },
   ],
   [
@@ -199,27 +207,83 @@ const scenarios: readonly (readonly [what: string, trips: number, scenario: Scen
   ],
   [
     "`explain`",
-    2,
+    3,
     async (store) => {
       const link = await issued(store);
       return () => store.explain(link.id);
     },
   ],
+  ["`ask` without a limit", 3, async (store) => () => store.ask(asking())],
   [
-    "`countAsk` in a window",
-    4,
+    "`ask` under one limit that knows the key",
+    7,
     async (store) => {
-      const key = someHash();
-      await store.countAsk(key, 1000, 1000);
-      return () => store.countAsk(key, 1001, 1000);
+      const limit = someLimit();
+      await store.ask(asking({}, [limit]));
+      return () => store.ask(asking({}, [limit]));
     },
   ],
   [
-    "`countAsk` that begins a window and clears two old ones away",
-    7,
+    "`ask` under three limits that know their keys",
+    13,
     async (store) => {
-      for (const _ of ["one", "two"]) await store.countAsk(someHash(), 1000, 1000);
-      return () => store.countAsk(someHash(), 2000, 1000);
+      const limits = [someLimit(), someLimit(), someLimit()];
+      await store.ask(asking({}, limits));
+      return () => store.ask(asking({}, limits));
+    },
+  ],
+  [
+    "`ask` that the first limit refuses",
+    5,
+    async (store) => {
+      const limits = [someLimit(1), someLimit()];
+      const request = asking({}, limits);
+      await store.ask(request);
+      return () => store.ask({ ...request, ask: { ...request.ask, id: someHash() } });
+    },
+  ],
+  [
+    "`ask` under one limit that is new to the key, and clears two old ones away",
+    9,
+    async (store) => {
+      for (const _ of ["one", "two"]) await store.ask(asking({ askedAt: 1000 }, [someLimit()]));
+      return () => store.ask(asking({ askedAt: 500_000 }, [someLimit()]));
+    },
+  ],
+  [
+    "`settleAsk`, `asks`",
+    1,
+    async (store) => {
+      const { ask } = asking();
+      await store.ask({ ask, limits: [] });
+      return () => store.settleAsk(ask.id, "mailed", ask.askedAt);
+    },
+  ],
+  [
+    "`tryCode` with the right code",
+    6,
+    async (store) => {
+      const { ask } = asking();
+      await store.ask({ ask, limits: [] });
+      await issued(store, { id: ask.id, askedBy: ask.askedBy });
+      return () => store.tryCode(typing(ask));
+    },
+  ],
+  [
+    "`tryCode` with a wrong one",
+    6,
+    async (store) => {
+      const { ask } = asking();
+      await store.ask({ ask, limits: [] });
+      return () => store.tryCode(typing(ask, { codeHash: someHash() }));
+    },
+  ],
+  [
+    "`tryCode` with no attempt left",
+    4,
+    async (store) => {
+      const { ask } = asking();
+      return () => store.tryCode(typing(ask));
     },
   ],
 ];

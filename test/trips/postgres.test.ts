@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { postgresStore } from "../../src/stores/postgres.ts";
 import type { Browser } from "../../src/testing/laws/browser.ts";
 import { createSite, issueTo, type Site } from "../../src/testing/laws/site.ts";
+import { asking, issued, someHash, typing } from "../../src/testing/store/records.ts";
 import { freshDatabase } from "../support/servers/fresh-database.ts";
 import { describeWith } from "../support/servers/missing.ts";
 import { countTrips, type TripCounter } from "../support/trip-counter.ts";
@@ -65,6 +66,7 @@ await describeWith(
         const { browser, userId } = await loggedIn();
         await site.magicLinks.issue({ userId });
         const { url } = await site.magicLinks.issue({ userId });
+        site.passTime(3000);
         let form = "";
         expect(await counter.count(async () => (form = await browser.open(url)))).toBe(1);
         expect(await counter.count(() => browser.post(url, { form }))).toBe(1);
@@ -74,6 +76,7 @@ await describeWith(
         const { browser } = await loggedIn();
         const { url } = await issueTo(site);
         const form = /name="form" value="([^"]+)"/.exec((await browser.get(url)).body)?.[1] ?? "";
+        site.passTime(400);
         expect(await counter.count(() => browser.post(url, { form }))).toBe(1);
         expect(await counter.count(() => browser.post(url, { form, switch: "yes" }))).toBe(1);
       });
@@ -96,6 +99,30 @@ await describeWith(
       expect(await counter.count(() => site.magicLinks.issue({ userId: site.addUser().id }))).toBe(
         1,
       );
+    });
+
+    test("an ask, what came of it, and a code, right, wrong or spent, are one trip each", async () => {
+      const store = postgresStore(pool);
+      const spans = { free: 2, firstWait: 10_000, maxWait: 10_000, calm: 60_000 };
+      const limits = ["browser", "network", "address"].map((key) => ({ key, ...spans }));
+      const { ask } = asking();
+      // The one that begins counts, those that go on, and those that are refused.
+      for (const refusedBy of [null, null, 0, 0]) {
+        const request = { ask: { ...ask, id: someHash() }, limits };
+        await expect(
+          counter.count(async () => {
+            expect(await store.ask(request)).toMatchObject({ refusedBy });
+          }),
+        ).resolves.toBe(1);
+      }
+      expect(await counter.count(() => store.ask({ ask, limits: [] }))).toBe(1);
+      expect(await counter.count(() => store.settleAsk(ask.id, "mailed", ask.askedAt))).toBe(1);
+      expect(await counter.count(() => store.asks(ask.addressHash))).toBe(1);
+      await issued(store, { id: ask.id, askedBy: ask.askedBy });
+      expect(await counter.count(() => store.tryCode(typing(ask)))).toBe(1);
+      const wrong = typing(ask, { codeHash: someHash() });
+      expect(await counter.count(() => store.tryCode(wrong))).toBe(1);
+      expect(await counter.count(() => store.tryCode({ ...wrong, maxAttempts: 2 }))).toBe(1);
     });
   },
 );

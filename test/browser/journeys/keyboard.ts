@@ -37,6 +37,7 @@ export function keyboardJourneys({ chromium, demo }: Place): void {
       await person.page.goto(`${demo.url}/invoices/5`);
       await person.sees("Log in to Ledgerly");
       // The field has the focus already: nothing has to be looked for.
+      await person.page.locator("input:focus").waitFor();
       expect(await focused(person)).toBe("Your e-mail address");
       await keyboard.type(address);
       if (key === "Enter") {
@@ -46,7 +47,9 @@ export function keyboardJourneys({ chromium, demo }: Place): void {
         await keyboard.press("Space");
       }
       await person.sees("Check your mail");
-      expect(await tab(person)).toBe("Ask for another link");
+      expect(await tab(person)).toBe("Code from the mail");
+      expect(await tab(person)).toBe("Log in with the code");
+      expect(await tab(person)).toBe("Ask for another mail");
       await mailedLink(demo.url, address);
       await openFromInbox(person, address);
       await person.sees("Log in to Ledgerly?");
@@ -76,7 +79,7 @@ export function keyboardJourneys({ chromium, demo }: Place): void {
       await reach(mail.locator("summary:focus"));
       await page.keyboard.press("Enter");
     }
-    await reach(mail.frameLocator("iframe").locator("a:focus", { hasText: "Log in" }));
+    await reach(mail.frameLocator("iframe").locator("a:focus", { hasText: "Open the login page" }));
     await page.keyboard.press("Enter");
   }
 }

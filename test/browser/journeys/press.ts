@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
 import {
+  mailedCode,
   mailedLink,
   newAddress,
   type Person,
@@ -17,7 +18,10 @@ export function pressJourneys({ chromium, demo }: Place): void {
     const body = new URLSearchParams({ email: address });
     const response = await fetch(`${demo.url}/invite`, { method: "POST", body });
     expect(response.status).toBe(200);
-    return mailedLink(demo.url, address, after);
+    const url = await mailedLink(demo.url, address, after);
+    // Nobody presses within two seconds of a mail, and who does is asked for a code.
+    await sleep(2000);
+    return url;
   }
 
   const seesUsedPage = async (person: Person, address: string): Promise<void> => {
@@ -56,10 +60,14 @@ export function pressJourneys({ chromium, demo }: Place): void {
       const network = await person.context.newCDPSession(person.page);
       let posts = 0;
       person.page.on("request", (request) => (posts += request.method() === "POST" ? 1 : 0));
+      let logins = 0;
       let url: string | undefined;
-      for (let round = 0; round < rounds; round++) {
+      // Until the second click has met the page at least once: with a quick answer it may meet the next one.
+      for (let round = 0; round < rounds || (posts <= round && round < 4 * rounds); round++) {
         url = await invite(address, url);
         await person.page.goto(url);
+        // And looks at the page, if only for a moment.
+        await sleep(300);
         await network.send("Network.emulateNetworkConditions", {
           offline: false,
           latency,
@@ -77,10 +85,11 @@ export function pressJourneys({ chromium, demo }: Place): void {
         }
         // The second click may have met the next page already, and a row of it.
         await person.sees(/^(Your invoices|Invoice )/);
+        logins++;
       }
       expect(await person.whoAmI(demo.url)).toBe(address);
       // Else this would be a test of single clicks.
-      expect(posts).toBeGreaterThan(rounds);
+      expect(posts).toBeGreaterThan(logins);
       await person.leave();
     },
   );
@@ -128,7 +137,7 @@ export function pressJourneys({ chromium, demo }: Place): void {
   test.each(scripting)("%s: cookies that are gone harm no link", async (_name, options) => {
     const person = await chromium.newPerson(options);
     const address = newAddress();
-    await person.askAndOpen(demo.url, address);
+    const url = await person.askAndOpen(demo.url, address);
     await person.context.clearCookies();
     await person.press("Log in");
     await person.sees("Your browser keeps no cookies for this site");
@@ -136,7 +145,14 @@ export function pressJourneys({ chromium, demo }: Place): void {
       "Your link has not been used up",
     );
     await person.page.getByRole("link", { name: "Open the link again" }).click();
-    await person.press("Log in");
+    // Without its cookies it is another browser, which did not ask.
+    await person.sees("You asked for this link in another browser");
+    await person.press("Mail me a code");
+    await person.sees("Check your mail");
+    await person.page
+      .getByLabel("Code from the mail")
+      .fill(await mailedCode(demo.url, address, url));
+    await person.press("Log in with the code");
     await person.sees(/^Invoice /);
     expect(await person.whoAmI(demo.url)).toBe(address);
     await person.leave();
@@ -149,7 +165,8 @@ export function pressJourneys({ chromium, demo }: Place): void {
     writeFileSync(join(profile, "Default", "Preferences"), JSON.stringify(settings));
     const blocking = await chromium.newPersonWithProfile(profile);
     const address = newAddress();
-    const url = await blocking.askAndOpen(demo.url, address);
+    const url = await invite(address);
+    await blocking.page.goto(url);
     for (let time = 0; time < 2; time++) {
       await blocking.press("Log in");
       await blocking.sees("Your browser keeps no cookies for this site");
@@ -160,8 +177,9 @@ export function pressJourneys({ chromium, demo }: Place): void {
     rmSync(profile, { recursive: true, force: true });
     const person = await chromium.newPerson();
     await person.page.goto(url);
+    await sleep(300);
     await person.press("Log in");
-    await person.sees(/^Invoice /);
+    await person.sees("Your invoices");
     expect(await person.whoAmI(demo.url)).toBe(address);
     await person.leave();
   });

@@ -8,7 +8,7 @@ const expected: Readonly<Record<Kind, { statuses: readonly number[]; verbs: numb
   ask: { statuses: [200], verbs: 1 },
   open: { statuses: [200, 410], verbs: 1 },
   scan: { statuses: [200, 410], verbs: 1 },
-  press: { statuses: [303, 410], verbs: 1 },
+  press: { statuses: [303, 403, 410], verbs: 1 },
   who: { statuses: [200], verbs: 1 },
   logout: { statuses: [200], verbs: 2 },
 };
@@ -17,6 +17,7 @@ const expected: Readonly<Record<Kind, { statuses: readonly number[]; verbs: numb
 const hostsOwn: readonly Kind[] = ["issue", "who"];
 
 const titles: Readonly<Record<number, string>> = {
+  403: "You asked for this link in another browser",
   410: "This link has already been used",
   503: "We cannot be reached just now",
 };

@@ -17,6 +17,7 @@ export function checkLink(linkId: string, about: readonly Exchange[], kept: Kept
     ...checkLost(said, kept),
     ...checkWho(said, kept),
     ...checkBurnt(said, kept),
+    ...checkBound(about, kept),
     ...checkVisits(about, kept),
   ];
   return faults.map(([rule, what]) => ({ rule, what, linkId }));
@@ -82,6 +83,18 @@ function checkBurnt({ about, winners }: Said, { link }: Kept): Fault[] {
   return [["burnt", `the link ${state}, and no browser was logged in`]];
 }
 
+/** A link that was asked for logs in where it was asked for, and is refused in all other browsers. */
+function checkBound(about: readonly Exchange[], { link }: Kept): Fault[] {
+  if (link === null) return [];
+  return about.flatMap(({ kind, cookieHash, answer }): Fault[] => {
+    if (kind !== "press") return [];
+    const elsewhere = link.askedBy !== null && link.askedBy !== cookieHash;
+    if (elsewhere && answer?.status === 303) return [["bound", "another browser was logged in"]];
+    if (!elsewhere && answer?.status === 403) return [["bound", "the right browser was refused"]];
+    return [];
+  });
+}
+
 /** Each request is in the audit once: surely if it was answered, perhaps if it was not. */
 function checkVisits(about: readonly Exchange[], { visits }: Kept): Fault[] {
   const found: Fault[] = [];
@@ -112,6 +125,7 @@ function checkVisits(about: readonly Exchange[], { visits }: Kept): Fault[] {
 }
 
 function outcomesOf(request: Exchange): readonly string[] {
-  if (isAhead(request) || request.answer?.status === 410) return ["refused"];
-  return request.answer?.status === 303 ? ["redeemed", "repeated"] : ["opened"];
+  const status = request.answer?.status;
+  if (isAhead(request) || status === 410 || status === 403) return ["refused"];
+  return status === 303 ? ["redeemed", "repeated"] : ["opened"];
 }

@@ -24,6 +24,7 @@ const headers = {
 
 const titles: Readonly<Record<number, string>> = {
   200: "Log in to localhost:4000?",
+  403: "You asked for this link in another browser",
   410: "This link has already been used",
   503: "We cannot be reached just now",
 };
@@ -83,7 +84,8 @@ class Story {
   }
 
   visit(id: string) {
-    const from = { clientAddress: null, network: "", userAgent: id, browser: null };
+    const client = { clientAddress: null, network: "", userAgent: id, browser: null };
+    const from = { ...client, traits: null, class: null };
     return { at: this.#now, method: "GET", ...from };
   }
 
@@ -124,6 +126,35 @@ describe("twice", () => {
       return found && { ...found, visits: visits ?? [] };
     };
     expect(await story.rules({ ...store, explain })).toContain("twice");
+  });
+});
+
+describe("bound", () => {
+  /** The same history of a link that was asked for in this browser. */
+  const askedBy = ({ store }: Story, browser: string): Store => ({
+    ...store,
+    explain: async (id) => {
+      const found = await store.explain(id);
+      return found && { ...found, link: { ...found.link, askedBy: browser } };
+    },
+  });
+
+  test("none where the browser that asked was logged in, and another was refused", async () => {
+    const story = await told();
+    expect(await story.rules(askedBy(story, winner))).toEqual([]);
+    story.doctor("p3", "answered", { status: 403, title: titles[403] });
+    expect(await story.rules(askedBy(story, winner))).toEqual([]);
+  });
+
+  test("a browser that was logged in, and had not asked", async () => {
+    const story = await told();
+    expect(await story.rules(askedBy(story, "another"))).toEqual(["bound"]);
+  });
+
+  test("a refusal of a link that may be pressed here", async () => {
+    const story = await told();
+    story.doctor("p3", "answered", { status: 403, title: titles[403] });
+    expect(await story.rules()).toEqual(["bound"]);
   });
 });
 

@@ -14,13 +14,14 @@ export interface Violation {
 /**
  * - `twice`: one link logged two browsers in, or was redeemed twice
  * - `lost`: the client was told of something that the store does not have
+ * - `bound`: a link that was asked for logged in another browser, or one that may be pressed here was refused
  * - `visit`: a request without its visit, a visit without its request, or one with the wrong outcome
  * - `burnt`: a link that is used up, or dead, and has logged nobody in
  * - `answer`: not a page that this request can get, or one without its headers
  * - `slow`: an answer after the time within which the store promises to give up
  * - `recovery`: the app does not work again by itself
  */
-export type Rule = "twice" | "lost" | "visit" | "burnt" | "answer" | "slow" | "recovery";
+export type Rule = "twice" | "lost" | "bound" | "visit" | "burnt" | "answer" | "slow" | "recovery";
 
 export interface CheckOptions {
   /** Of each verb of the store, in milliseconds. */

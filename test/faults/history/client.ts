@@ -101,7 +101,7 @@ export class Client {
   async #send(request: Request): Promise<Answer | null> {
     const { kind, method = "GET", path, linkId = null, form, headers = {} } = request;
     const id = randomUUID();
-    const cookie = this.#cookies.get("onpurpose-browser");
+    const cookie = this.#cookies.get("onpurpose-browser")?.replace(/\.link$/, "");
     const cookieHash = cookie === undefined ? null : sha256(cookie);
     const sent = { id, kind, method, linkId, browser: this.name, cookieHash } as const;
     this.#history.add({ event: "sent", at: Date.now(), ...sent });

@@ -56,6 +56,7 @@ export function headersOf(cookie: string): Arbitrary<Headers> {
       noise,
       pick(
         "1.1.1.1, 2.2.2.2",
+        "application/json",
         "::1",
         "[::ffff:1.2.3.4]:80",
         "a,".repeat(2000),
@@ -91,7 +92,19 @@ export interface Body {
 export function bodyOf(form: string): Arbitrary<Body> {
   const formType = "application/x-www-form-urlencoded";
   const field = fc.tuple(
-    pick("form", "form", "email", "action", "switch", "redirectTo", "form[]", "__proto__", ""),
+    pick(
+      "form",
+      "form",
+      "email",
+      "code",
+      "address",
+      "action",
+      "switch",
+      "redirectTo",
+      "form[]",
+      "__proto__",
+      "",
+    ),
     fc.oneof(
       noise,
       pick(
@@ -99,6 +112,9 @@ export function bodyOf(form: string): Arbitrary<Body> {
         "new-link",
         "log-in",
         "yes",
+        "1234 5678",
+        "٠١٢٣٤٥٦٧",
+        "9".repeat(5000),
         "ada@example.com",
         "ada@example.com,eve@evil.example",
         "//evil",
@@ -113,6 +129,9 @@ export function bodyOf(form: string): Arbitrary<Body> {
   const asks = pick("ada@example.com", "nobody@example.com", "ada", "").map(
     (email) => `email=${email}`,
   );
+  const codes = pick("12345678", "1234-5678", "0", "").map(
+    (code) => `form=${encodeURIComponent(form)}&code=${code}`,
+  );
   const broken = fc.oneof(
     noise,
     pick(
@@ -123,6 +142,8 @@ export function bodyOf(form: string): Arbitrary<Body> {
       "=&=",
       "\0",
       '{"form":"x"}',
+      '{"form":{"x":[1]},"__proto__":{"code":"1"}}',
+      '{"email":"ada@example.com"}',
       "x=".repeat(9000),
       "x".repeat(200_000),
       "&".repeat(100),
@@ -130,7 +151,8 @@ export function bodyOf(form: string): Arbitrary<Body> {
   );
   const text = fc.oneof(
     { weight: 6, arbitrary: forms },
-    { weight: 1, arbitrary: asks },
+    { weight: 6, arbitrary: asks },
+    { weight: 1, arbitrary: codes },
     { weight: 3, arbitrary: broken },
   );
   const type = fc.oneof(

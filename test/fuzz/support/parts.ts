@@ -10,6 +10,8 @@ export interface Real {
   /** A form token for another link in that browser, and the cookie of another browser. */
   readonly otherForm: string;
   readonly otherCookie: string;
+  /** Of the page that takes a code, in the browser with `cookie`. */
+  readonly askForm: string;
 }
 
 export const pick = <T>(...values: readonly T[]): Arbitrary<T> => fc.constantFrom(...values);
@@ -104,7 +106,13 @@ export function pathOf(real: Real): Arbitrary<string> {
     { weight: 12, arbitrary: below.map((each) => `/magic-link/${each}`) },
     {
       weight: 3,
-      arbitrary: pick("/magic-link", "/magic-link/", "/magic-link//", "/magic-link/logout"),
+      arbitrary: pick(
+        "/magic-link",
+        "/magic-link/",
+        "/magic-link//",
+        "/magic-link/logout",
+        "/magic-link/code",
+      ),
     },
     {
       weight: 1,
@@ -148,6 +156,7 @@ export function secretsOf(real: Real): Arbitrary<{ cookie: string; form: string 
       cookie: fc.constant(real.cookie),
       form: fc.oneof(
         fc.constant(real.otherForm),
+        fc.constant(real.askForm),
         fc.constant(""),
         noise,
         fc.nat({ max: real.form.length - 2 }).map((length) => real.form.slice(0, length)),

@@ -16,9 +16,12 @@ export interface Page extends Reply {
 export class Browser {
   readonly cookies = new Map<string, string>();
   readonly #face: Face;
+  readonly #always: Readonly<Record<string, string>>;
 
-  constructor(face: Face) {
+  /** @param always Headers of every request, such as those of a proxy on the way. */
+  constructor(face: Face, always: Readonly<Record<string, string>> = {}) {
     this.#face = face;
+    this.#always = always;
   }
 
   /** Opens a URL, or a path of the app, as after a click in a mail. */
@@ -58,7 +61,7 @@ export class Browser {
     const reply = await this.#face.send({
       method,
       target,
-      headers: { ...cookies, ...headers },
+      headers: { ...cookies, ...this.#always, ...headers },
       body,
     });
     for (const setCookie of reply.setCookies) this.#keep(setCookie);

@@ -12,13 +12,16 @@ import { Browser, type Page } from "./browser.ts";
 import type { Face, OpenFace } from "./faces.ts";
 
 export const mount = "https://app.example.com/magic-link";
-const secret = "a secret of more than 32 bytes, 0123456789";
+export const secret = "a secret of more than 32 bytes, 0123456789";
 /** The buttons of the pages. */
 export const button = {
   ask: "Send me a link",
   logIn: "Log in",
   notMe: "This wasn’t me",
   newLink: "Send me a new link",
+  newLinkHere: "Mail me a link for this browser",
+  newCodeHere: "Mail me a code",
+  code: "Log in with the code",
   switch: "Switch account",
 } as const;
 
@@ -33,9 +36,12 @@ export interface Host {
   readonly errors: readonly OnpurposeError[];
   /** Lets this much time pass, in milliseconds. */
   wait(ms: number): void;
-  browser(): Browser;
+  /** @param always Headers of every request that it sends. */
+  browser(always?: Readonly<Record<string, string>>): Browser;
   /** The link in the newest mail to this address, once `count` mails to it have arrived. */
   mailedLink(address: string, count?: number): Promise<string>;
+  /** The code in the same mail. */
+  mailedCode(address: string, count?: number): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -72,10 +78,16 @@ export async function startHost(
     redirectOrigins: ["https://shop.example.com"],
     onError: (error) => errors.push(error),
     now: () => now,
+    // Its tests press at once.
+    suspicion: false,
     ...changes,
   });
   const face = await open(magicLinks);
   const mailsTo = (address: string): Mail[] => inbox.filter(({ to }) => to.address === address);
+  const newestMail = async (address: string, count = 1): Promise<string> => {
+    await until(() => mailsTo(address).length >= count, `mail ${count} to ${address}`);
+    return mailsTo(address).at(-1)?.text ?? "";
+  };
   return {
     magicLinks,
     face,
@@ -84,11 +96,9 @@ export async function startHost(
     inbox,
     errors,
     wait: (ms) => (now += ms),
-    browser: () => new Browser(face),
-    async mailedLink(address, count = 1) {
-      await until(() => mailsTo(address).length >= count, `mail ${count} to ${address}`);
-      return linkIn(mailsTo(address).at(-1)?.text ?? "");
-    },
+    browser: (always) => new Browser(face, always),
+    mailedLink: async (address, count) => linkIn(await newestMail(address, count)),
+    mailedCode: async (address, count) => codeIn(await newestMail(address, count)),
     async close() {
       await face.close();
       await magicLinks.close();
@@ -100,6 +110,30 @@ export function linkIn(text: string): string {
   const [link] = /https?:\/\/\S+\/[0-9a-z]{40}/.exec(text) ?? [];
   if (link === undefined) throw new Error("there is no link in this mail");
   return link;
+}
+
+function codeIn(text: string): string {
+  const [code] = /^\d{4} \d{4}$/m.exec(text) ?? [];
+  if (code === undefined) throw new Error("there is no code in this mail");
+  return code;
+}
+
+/** A page without its form tokens, which are sealed anew each time. */
+export const unsealed = (body: string): string =>
+  body.replaceAll(/name="form" value="[^"]{60,}"/g, 'name="form" value="…"');
+
+/** For how many seconds to wait, as the answer says it. */
+export const waitOf = (page: Page): number => Number(page.header("retry-after") ?? 0);
+
+/** How many mails the asks for an address came to, once something has come of each. */
+export async function mailedTo(host: Host, address: string): Promise<number> {
+  for (;;) {
+    const asks = await host.magicLinks.asks(address);
+    if (asks.every(({ outcome }) => outcome !== null)) {
+      return asks.filter(({ outcome }) => outcome === "mailed").length;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
 }
 
 /** Waits until something has come true, for ten seconds at most. */

@@ -7,6 +7,8 @@ export interface Case {
   readonly status: number;
   readonly what: string;
   readonly changes?: Partial<MagicLinksOptions>;
+  /** In seconds; left out where there is nothing to wait for. */
+  readonly retryAfter?: number;
   readonly provoke: (host: Host) => Promise<Page>;
 }
 
@@ -129,6 +131,7 @@ export const cases: readonly Case[] = [
   {
     status: 409,
     what: "a link that another press holds",
+    retryAfter: 5,
     changes: {
       sessions: { current: () => null, start: () => new Promise(() => {}), end: () => [] },
     },
@@ -157,11 +160,12 @@ export const cases: readonly Case[] = [
   },
   {
     status: 429,
-    what: "too many asks",
-    changes: { askLimit: { max: 1, seconds: 60 } },
+    what: "too many asks from one network",
+    changes: { limits: { network: { free: 1, firstWait: 60 } } },
+    retryAfter: 60,
     async provoke(host) {
       await ask(host.browser(), "ada@example.com");
-      return ask(host.browser(), "ada@example.com");
+      return ask(host.browser(), "bob@example.com");
     },
   },
   {

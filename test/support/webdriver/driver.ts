@@ -1,0 +1,20 @@
+/** A browser that a program drives, by either WebDriver: only what both of them have. */
+export interface Driver {
+  /** Opens a URL and waits until its page has loaded. */
+  open(url: string): Promise<void>;
+  /** The value of a JavaScript expression in the page; what JSON cannot say is lost. */
+  evaluate(expression: string): Promise<unknown>;
+  /** Input as WebDriver has it: section "Actions" of its specification. Both versions share the shape. */
+  perform(source: ActionSource): Promise<void>;
+  /** The cookies of the page that is open, as a request carries them: `a=1; b=2`. */
+  cookies(): Promise<string>;
+  /** Deletes the cookies of the page that is open: what comes next comes from a browser that was never here. */
+  forget(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface ActionSource {
+  readonly type: "pointer" | "key";
+  readonly id: string;
+  readonly actions: readonly Readonly<Record<string, unknown>>[];
+}
