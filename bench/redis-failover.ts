@@ -98,6 +98,8 @@ function press(linkId: string, userId: string) {
     clientAddress: null,
     network: random(),
     userAgent: null,
+    traits: null,
+    class: null,
     browser,
   };
   const session = { secretHash: random(), expiresAt: at + 3_600_000 };

@@ -12,6 +12,7 @@ const users = new Map(
 const opened = await openStore(database, 5000);
 await opened.migrate();
 const magicLinks = createMagicLinks({
+  suspicion: false,
   url: `http://localhost:${port}/magic-link`,
   secret: "bench only: 3f6b0c1e9a7d42588b10",
   store: opened.store,

@@ -125,7 +125,7 @@ async function logIn(store: Store): Promise<{ open: number; redeem: number }> {
   const life = { issuedAt: at, expiresAt: at + 600_000 };
   await store.issue({ ...link, askedBy: null, redirectTo: "/", ...life });
   const where = { clientAddress: "192.0.2.7", network: "192.0.2.7", userAgent: "bench" };
-  const visit = { at: at + 1, method: "GET", ...where, browser };
+  const visit = { at: at + 1, method: "GET", ...where, browser, traits: null, class: null };
   const request = { linkId: id, visit, current: null };
   const start = performance.now();
   await store.open({ ...request, prefetch: false });

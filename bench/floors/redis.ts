@@ -26,6 +26,8 @@ export async function redisFloor(
       network: "127.0.0.1",
       userAgent: "bench",
       browser: "x",
+      traits: null,
+      class: null,
     }),
     network: networkTag("127.0.0.1"),
     budget: 20,
