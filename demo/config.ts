@@ -22,7 +22,13 @@ export interface Config {
   readonly trustedProxies: readonly string[];
   /** Whether asking for links is limited. */
   readonly limits: boolean;
+  /** What may log in by a link that another browser asked for, and by one that nobody's browser did. */
+  readonly otherBrowser: Mode;
+  readonly unasked: Mode;
 }
+
+const modes = ["code", "address", "press"] as const;
+type Mode = (typeof modes)[number];
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -48,6 +54,8 @@ export function readConfig(env: Env): Config {
     mailFrom: env["MAIL_FROM"] ?? null,
     trustedProxies: listOf(env["ONPURPOSE_TRUSTED_PROXIES"]),
     limits: readLimits(env["ONPURPOSE_LIMITS"], production),
+    otherBrowser: readMode("ONPURPOSE_OTHER_BROWSER", env, "code"),
+    unasked: readMode("ONPURPOSE_UNASKED", env, "press"),
   };
 }
 
@@ -88,6 +96,12 @@ function readLimits(text: string | undefined, production: boolean): boolean {
     throw new StartError("ONPURPOSE_LIMITS=off is for tests, and not accepted in production.");
   }
   return text !== "off";
+}
+
+function readMode(name: string, env: Env, usual: Mode): Mode {
+  const found = modes.find((mode) => mode === (env[name] ?? usual));
+  if (found !== undefined) return found;
+  throw new StartError(`${name} must be "code", "address" or "press".`);
 }
 
 function listOf(text = ""): string[] {

@@ -1,5 +1,5 @@
 import { linkMail, type Mail, type MailAddress } from "onpurpose";
-import { dateAndTime } from "./pages/format.ts";
+import { invitationWords, type InvitationWords } from "./invitation-words.ts";
 
 export interface InvitationData {
   readonly appName: string;
@@ -10,20 +10,21 @@ export interface InvitationData {
 }
 
 /** The app's own mail around a link that the app issued by itself. */
-export function invitationMail({ appName, from, address, url, expiresAt }: InvitationData): Mail {
+export function invitationMail(
+  { appName, from, address, url, expiresAt }: InvitationData,
+  say: InvitationWords = invitationWords.en,
+): Mail {
+  const { languageTag, direction, button, spelledOut } = say;
   return linkMail({
     from,
     address,
-    subject: `Your invitation to ${appName}`,
+    subject: say.subject(appName),
     url,
-    before: [
-      `You are invited to ${appName}, where invoices are a quiet affair.`,
-      "Open this link and press “Log in”. There is no password to choose.",
-    ],
-    after: [
-      `The link works once, until ${dateAndTime(expiresAt)}. After that, its page can mail you a new one.`,
-      "You expected no invitation? Then ignore this mail: nothing happens unless somebody presses.",
-    ],
-    button: "See your invoices",
+    before: [say.invited(appName), say.whatToDo],
+    after: [say.life(expiresAt), say.unexpected],
+    button,
+    spelledOut,
+    languageTag,
+    direction,
   });
 }

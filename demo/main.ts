@@ -35,8 +35,10 @@ async function start(config: Config): Promise<{ magicLinks: MagicLinks; listenin
     mailFrom,
     appName,
     trustedProxies: config.trustedProxies,
+    otherBrowser: config.otherBrowser,
+    unasked: config.unasked,
     onError: (error) => log(describe(error)),
-    ...(config.limits ? {} : { askLimit: false }),
+    ...(config.limits ? {} : { limits: false }),
   });
   const app = createApp({ config, magicLinks, invoices, mailer, mailFrom, inbox, log });
   return { magicLinks, listening: await serve(app, config.port, config.host) };

@@ -5,6 +5,8 @@ import { invitationMail } from "./invitation.ts";
 import { homePage, invitedPage } from "./pages/home.ts";
 import { invoicePage, invoicesPage } from "./pages/invoices.ts";
 import { appName, icon } from "./pages/layout.ts";
+import { showPreview } from "./preview.ts";
+import { showSinglePage } from "./single-page.ts";
 import type { Account } from "./users.ts";
 import type { App, Handler, Visit } from "./visit.ts";
 
@@ -20,6 +22,8 @@ const routes: readonly (readonly [pattern: RegExp, methods: Methods])[] = [
   [/^\/inbox$/, { GET: atOneOrigin(showInbox) }],
   [/^\/inbox\.json$/, { GET: showInboxJson }],
   [/^\/inbox\/([1-9][0-9]{0,14})\/html$/, { GET: showMail }],
+  [/^\/mail\/preview(?:\/([a-z]{1,20}\/[a-z]{2,8}))?$/, { GET: showPreview }],
+  [/^\/app(?:\/(client|login)\.js)?$/, { GET: atOneOrigin(showSinglePage) }],
   [/^\/(?:icon\.svg|favicon\.ico)$/, { GET: showIcon }],
 ];
 

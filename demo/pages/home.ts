@@ -21,7 +21,7 @@ ${context.hasInbox ? inboxCard() : ""}`;
 
 function doorway({ account, loginPath }: PageContext): Html {
   if (account === null) {
-    return html`<p class="acts"><a class="button" href="${loginPath}">Log in</a></p>`;
+    return html`<p class="acts"><a class="button" href="${loginPath}">Log in</a><a class="button other" href="/app">Log in on one page</a></p>`;
   }
   return html`<p>Logged in as <b>${account.email}</b></p>
 <div class="acts"><a class="button" href="/invoices">Your invoices</a>${logoutForm}</div>`;

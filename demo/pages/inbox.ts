@@ -7,7 +7,7 @@ import type { Html, Page } from "./layout.ts";
 export function inboxPage(mails: readonly KeptMail[]): Page {
   const none = html`<p class="card">No mail yet. Ask for a link, or invite somebody.</p>`;
   const body = html`<h1>Inbox</h1>
-<p class="soft">Every mail that this development server would have sent, newest first. For programs: <a href="/inbox.json">inbox.json</a></p>
+<p class="soft">Every mail that this development server would have sent, newest first. For programs: <a href="/inbox.json">inbox.json</a>. In every language: <a href="/mail/preview">how the mails look</a></p>
 ${mails.length === 0 ? none : mails.map(card)}`;
   return { title: "Inbox", body };
 }

@@ -54,5 +54,14 @@ button,.button{display:inline-block;min-height:3rem;padding:.625rem 1.25rem;font
 .mail>div{padding:0 1.25rem 1.25rem}
 .mail h3{font-size:1rem;margin:1rem 0 .25rem}
 iframe{display:block;width:100%;height:30rem;border:1px solid var(--line);border-radius:.5rem;background:#fff;margin:0 0 1rem;color-scheme:light}
+.jumps{display:flex;flex-wrap:wrap;gap:0 1rem}
+.jumps b{flex-basis:100%}
+h3{margin:2rem 0 .75rem;font-size:1.0625rem}
+.shots{display:flex;flex-wrap:wrap;gap:0 1rem;justify-content:center;width:calc(100vw - 2rem);margin-inline:calc(50% - 50vw + 1rem)}
+.shots figure{margin:0;max-width:100%}
+.shots iframe{height:64rem;max-width:100%}
+.shots+details{margin-bottom:2.5rem}
+.phone{width:375px}
+.desktop{width:680px}
 pre{margin:0;padding:1rem;white-space:pre-wrap;background:var(--back);border-radius:.5rem;font-size:.875rem;line-height:1.5}
 `.trim();
