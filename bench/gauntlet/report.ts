@@ -25,7 +25,7 @@ export function asReport(
   const lines = [
     `# ${title}`,
     "",
-    `Played on ${date} with Node ${node} and Chromium ${browser} on small apps: \`${apps}\`.`,
+    `Played on ${date} with Node ${node} and ${browser} on small apps: \`${apps}\`.`,
     "",
     "| what | intermediaries | got a session | spoilt the link | shut the person out | links played |",
     "| --- | --- | --- | --- | --- | --- |",

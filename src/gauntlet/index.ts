@@ -8,6 +8,8 @@ export { runGauntlet } from "./run.ts";
 export type { GauntletOptions, Progress } from "./run.ts";
 export type { Consent } from "./consent.ts";
 export { GauntletError } from "./gauntlet-error.ts";
+export type { RobotBrowser, Visit } from "./robots/robot.ts";
+export type { Jar } from "./jar.ts";
 export type { GauntletResult, PersonRow, Row } from "./result.ts";
 export type { Round, Where } from "./rounds.ts";
 export { asMarkdown, asTable } from "./report.ts";

@@ -4,9 +4,8 @@ import type { Wire } from "./http-client.ts";
 import type { Jar } from "./jar.ts";
 import { letPersonLogIn, openPerson, type PersonOutcome, type Profiles } from "./person.ts";
 import { sleep } from "./rate.ts";
-import type { Chromium } from "./robots/chromium.ts";
 import { visitOverHttp } from "./robots/http.ts";
-import type { Visit } from "./robots/robot.ts";
+import type { RobotBrowser, Visit } from "./robots/robot.ts";
 import { presses, runsBrowser, type Plan } from "./rounds.ts";
 import type { Challenge, Target } from "./target.ts";
 
@@ -20,7 +19,8 @@ export interface Stage {
   readonly personPauseMs: number;
   /** For mails that a robot has caused, in milliseconds. */
   readonly mailWaitMs: number;
-  readonly chromium: Chromium | null;
+  /** Null: nobody runs one here. */
+  readonly browser: RobotBrowser | null;
 }
 
 /** What came of one robot's visit, and of the person's after it. */
@@ -55,7 +55,7 @@ function checkLink(link: string, origins: readonly string[]): void {
 }
 
 async function playRobot(
-  { target, wire, wait, mailWaitMs, chromium }: Stage,
+  { target, wire, wait, mailWaitMs, browser }: Stage,
   { intermediary, round, backwards }: Plan,
   { link, address }: Challenge,
 ): Promise<{ session: string | null; faults: readonly string[] }> {
@@ -74,7 +74,7 @@ async function playRobot(
   const visit: Visit = { link, address: knows, backwards, wait, newLinks, look, faults };
   try {
     if (!runsBrowser(intermediary)) await visitOverHttp(wire, intermediary, visit);
-    else await chromium?.visit(intermediary, visit);
+    else await browser?.visit(intermediary, visit);
   } catch (error) {
     faults.push(messageOf(error));
   }

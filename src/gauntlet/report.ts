@@ -74,7 +74,7 @@ function summaryOf({ target, rows, leftOut, links, browser, passed }: GauntletRe
   const spoilt = count((row) => row.spoilt);
   const shutOut = count(({ persons }) => Object.values(persons).some((each) => !each.loggedIn));
   const lines = [
-    `${inert(target, 60)}: ${rows.length} intermediaries, ${links} links, ${browser === null ? "no browser" : `Chromium ${browser}`}.`,
+    `${inert(target, 60)}: ${rows.length} intermediaries, ${links} links, ${browser === null ? "no browser" : inert(browser, 60)}.`,
     `${inside} got a session, ${spoilt} spoilt the link, ${shutOut} left a person outside. ${passed ? "Passed." : "FAILED."}`,
   ];
   if (leftOut.length > 0) {

@@ -5,7 +5,7 @@ import { rounds, type Round, type Where } from "./rounds.ts";
 /** What a gauntlet has come to. Plain data, as `--json` prints it. */
 export interface GauntletResult {
   readonly target: string;
-  /** The Chromium that was used, or null: none. */
+  /** The browser that was used, such as `Chromium 156.0.8078.79`; null: none. */
   readonly browser: string | null;
   /** Fresh links that were played with. */
   readonly links: number;

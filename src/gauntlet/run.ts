@@ -4,12 +4,13 @@ import { checkAddresses, checkConsent, isLoopback, type Consent } from "./consen
 import type { Human, Intermediary } from "./corpus/corpus.ts";
 import { GauntletError } from "./gauntlet-error.ts";
 import { HttpBrowser } from "./http-browser.ts";
-import { createWire } from "./http-client.ts";
+import { createWire, type Wire } from "./http-client.ts";
 import { chooseProfiles } from "./person.ts";
 import { playOne, type Play, type Stage } from "./play.ts";
 import { createRate, sleep } from "./rate.ts";
 import { resultOf, type GauntletResult } from "./result.ts";
-import { startChromium, type Chromium } from "./robots/chromium.ts";
+import { startChromium } from "./robots/chromium.ts";
+import type { RobotBrowser } from "./robots/robot.ts";
 import {
   planOf,
   rounds as allRounds,
@@ -29,8 +30,11 @@ export interface GauntletOptions {
   readonly consent?: Consent;
   /** Default: all. `mailbox` needs an inbox that can be read. */
   readonly rounds?: readonly Round[];
-  /** Whether to play those that run a browser, in a real Chromium. Default true. Left out ones are told. */
-  readonly browser?: boolean;
+  /**
+   * What plays those that run a browser. Default true: a real Chromium. False leaves them out, and tells which. One of
+   * your own may send requests to the origins of `wire` alone, each in its turn of `wire.rate`.
+   */
+  readonly browser?: boolean | ((wire: Wire) => Promise<RobotBrowser>);
   /** Times the delays that were reported: 1 is real time. Default: real time, but 200 ms at most. */
   readonly pace?: number;
   /** Requests per second, all robots together. Default 500 on this machine, else 10. */
@@ -66,10 +70,11 @@ export async function runGauntlet(options: GauntletOptions): Promise<GauntletRes
     rate: createRate(options.rate ?? (local ? 500 : 10)),
   });
   const target = adapter.open(wire);
-  const { intermediaries, browser = true } = options;
-  const played = intermediaries.filter((each) => browser || !runsBrowser(each));
+  const { intermediaries, browser: wanted = true } = options;
+  const played = intermediaries.filter((each) => wanted !== false || !runsBrowser(each));
   const profiles = chooseProfiles(options.humans);
-  const chromium = played.some(runsBrowser) ? await startChromium(wire) : null;
+  const startBrowser = typeof wanted === "function" ? wanted : startChromium;
+  const browser = played.some(runsBrowser) ? await startBrowser(wire) : null;
   const { pace, mailWaitMs = 600, personPauseMs = 0 } = options;
   const stage: Stage = {
     target,
@@ -78,7 +83,7 @@ export async function runGauntlet(options: GauntletOptions): Promise<GauntletRes
     wait: (ms) => sleep(pace === undefined ? Math.min(ms, 200) : ms * pace),
     mailWaitMs,
     personPauseMs,
-    chromium,
+    browser,
   };
   try {
     const book = createAddressBook(addresses);
@@ -92,10 +97,10 @@ export async function runGauntlet(options: GauntletOptions): Promise<GauntletRes
       control,
       plays,
       leftOut: intermediaries.filter((each) => !played.includes(each)),
-      browser: chromium?.version ?? null,
+      browser: browser?.name ?? null,
     });
   } finally {
-    await closeQuietly(chromium);
+    await closeQuietly(browser);
   }
 }
 
@@ -160,6 +165,6 @@ async function playAll(
 const weightOf = ({ intermediary }: Plan): number =>
   intermediary !== null && runsBrowser(intermediary) ? 1 : 0;
 
-async function closeQuietly(chromium: Chromium | null): Promise<void> {
-  await chromium?.close().catch(() => {});
+async function closeQuietly(browser: RobotBrowser | null): Promise<void> {
+  await browser?.close().catch(() => {});
 }

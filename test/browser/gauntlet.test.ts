@@ -51,7 +51,7 @@ describeInBrowser("intermediaries that run a browser, in a real Chromium", () =>
         parallel: 4,
       });
       await host.close();
-      expect(result.browser).toMatch(/^\d+\./);
+      expect(result.browser).toMatch(/^Chromium \d+\./);
       expect(result.rows).toHaveLength(intermediaries.length);
       for (const { name, sessions, persons, faults } of result.rows) {
         expect({ name, sessions, faults }).toEqual({ name, sessions: [], faults: [] });

@@ -6,15 +6,7 @@ import type { Wire } from "../http-client.ts";
 import { Jar } from "../jar.ts";
 import { sleep } from "../rate.ts";
 import { findChromium } from "./find-chromium.ts";
-import { maxPresses, typedInto, type Visit } from "./robot.ts";
-
-/** A real Chromium, started once, with a profile of its own for each visit. */
-export interface Chromium {
-  /** Its version. */
-  readonly version: string;
-  visit(intermediary: Intermediary, visit: Visit): Promise<void>;
-  close(): Promise<void>;
-}
+import { maxPresses, typedInto, type RobotBrowser, type Visit } from "./robot.ts";
 
 const pageMs = 10_000;
 /** For a press itself. */
@@ -25,7 +17,7 @@ const beginMs = 250;
 const maxTargets = 8;
 
 /** @throws {GauntletError} Without `playwright-core`, or where no Chromium is found. */
-export async function startChromium(wire: Wire): Promise<Chromium> {
+export async function startChromium(wire: Wire): Promise<RobotBrowser> {
   const chromium = await load();
   const executablePath = findChromium(chromium.executablePath());
   const hosts = [...new Set(wire.origins.map((origin) => new URL(origin).hostname))];
@@ -41,7 +33,7 @@ export async function startChromium(wire: Wire): Promise<Chromium> {
     ],
   });
   return {
-    version: browser.version(),
+    name: `Chromium ${browser.version()}`,
     visit: (intermediary, visit) => visitInChromium(browser, wire, intermediary, visit),
     close: () => browser.close(),
   };

@@ -1,3 +1,4 @@
+import type { Intermediary } from "../corpus/corpus.ts";
 import type { Jar } from "../jar.ts";
 
 /** One visit of an intermediary's to a fresh link: what it knows, and who looks at what comes of it. */
@@ -15,6 +16,14 @@ export interface Visit {
   readonly look: (jar: Jar, after: string) => Promise<void>;
   /** What went wrong on the robot's own way, in words. */
   readonly faults: string[];
+}
+
+/** A real browser, for those intermediaries that run one. Each visit has a profile of its own. */
+export interface RobotBrowser {
+  /** Its name and version, as a report tells them: `Chromium 156.0.8078.79`. */
+  readonly name: string;
+  visit(intermediary: Intermediary, visit: Visit): Promise<void>;
+  close(): Promise<void>;
 }
 
 /** What it types into a field. The code is not known to it: it types no digits. */

@@ -1,69 +1,88 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { chromiumPath } from "../../support/chromium.ts";
-import { useChromium } from "../../support/browser.ts";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { humans, intermediaries } from "../../../src/gauntlet/corpus/index.ts";
+import { presses, runsBrowser } from "../../../src/gauntlet/rounds.ts";
+import { runGauntlet, type GauntletOptions } from "../../../src/gauntlet/run.ts";
+import { browserThatPresses } from "../../gauntlet/support/clients.ts";
+import { startOnpurpose } from "../../gauntlet/support/onpurpose-host.ts";
+import { startSite } from "../../gauntlet/support/sites.ts";
 import { haveAll } from "../../support/people/programs.ts";
 import type { Driver } from "../../support/webdriver/driver.ts";
 import { drivenFirefox } from "../../support/webdriver/firefox.ts";
-import { pressEverything } from "../../support/webdriver/robot.ts";
+import { robotIn } from "../../support/webdriver/robot.ts";
 import { drivenWebKit } from "../../support/webdriver/webkit.ts";
-import { useHost } from "../journeys/asked/host.ts";
-import { newProfile } from "../journeys/asked/profile.ts";
+
+// A WebKit that is started anew for each visit takes its time.
+vi.setConfig({ testTimeout: 600_000 });
 
 const engines = [
   ["Firefox", drivenFirefox, haveAll("firefox")],
   ["WebKitGTK", drivenWebKit, haveAll("webKitWebDriver", "miniBrowser", "xvfb", "xdotool")],
 ] as const;
 
-const hasChromium = chromiumPath() !== undefined;
+// They come with the engine's own headers: each thing that they do is done once.
+const does = new Map(
+  intermediaries.filter(runsBrowser).map((each) => [JSON.stringify(each.steps), each] as const),
+);
+const inBrowsers = [...does.values()];
+const [presser] = inBrowsers.filter(presses);
 
-// The same robots as those of journeys/asked/robots.test.ts, in the engines that are not Chromium.
-describe.skipIf(!hasChromium).each(engines)("a robot in %s, by WebDriver", (_name, start, has) => {
-  const chromium = useChromium();
-  const host = useHost("code");
-  let robot: Driver | undefined;
-  beforeAll(async () => {
-    if (has) robot = await start();
-  });
-  afterAll(() => robot?.close());
+describe.each(engines)(
+  "intermediaries that run a browser, in %s by WebDriver",
+  (name, start, has) => {
+    let driver: Driver | undefined;
+    beforeAll(async () => {
+      if (has) driver = await start();
+    });
+    afterAll(() => driver?.close());
 
-  test.skipIf(!has).each([
-    ["forwards", false],
-    ["backwards", true],
-  ] as const)("%s: gets no session, and takes nothing away", async (_order, backwards) => {
-    const driver = running(robot);
-    await driver.open(`${host().origin}/`);
-    await driver.forget();
-    const person = await newProfile(chromium, host());
-    const address = host().addUser();
-    await person.ask(address);
-    const { link } = await host().mail(address);
-    await driver.open(link);
-    expect(await driver.evaluate("navigator.webdriver")).toBe(true);
-    const after = async (): Promise<void> => {
-      expect(await userOf(driver, host().origin)).toBe("nobody");
+    const run = (
+      options: Pick<GauntletOptions, "adapter" | "intermediaries" | "rounds">,
+    ): ReturnType<typeof runGauntlet> => {
+      if (driver === undefined) throw new Error(`${name} is not running.`);
+      const { close: _, ...own } = driver;
+      const browser = robotIn({ ...own, close: async () => {} });
+      return runGauntlet({
+        ...options,
+        browser,
+        addresses: ["ada+{n}@example.com"],
+        humans,
+        pace: 0,
+      });
     };
-    const pressed = await pressEverything(driver, link, { typing: address, backwards, after });
-    for (const button of ["Mail me a link for this browser", "This wasn’t me"]) {
-      expect(pressed).toContain(button);
-    }
-    expect(await person.user()).toBeNull();
-    await person.open(link);
-    await person.press("Log in");
-    await person.isAtInvoice(address);
-    await after();
-    await person.leave();
-  });
-});
 
-function running(robot: Driver | undefined): Driver {
-  if (robot === undefined) throw new Error("The robot is not running.");
-  return robot;
-}
+    test.skipIf(!has).each([
+      ["as they were reported", inBrowsers, ["reported"]],
+      // What they type differs; what they press does not.
+      ["knowing the address", presser === undefined ? [] : [presser], ["knowing", "mailbox"]],
+    ] as const)(
+      "%s: none gets a session, and every person gets in",
+      async (_how, intermediaries, rounds) => {
+        const host = await startOnpurpose({ unasked: "code" });
+        for (const adapter of [host.asked, host.issued]) {
+          const result = await run({ adapter, intermediaries, rounds });
+          expect(result.browser).toMatch(new RegExp(`^${name} \\d+`));
+          expect(result.rows).toHaveLength(intermediaries.length);
+          for (const row of result.rows) {
+            expect(row).toMatchObject({ sessions: [], faults: [], spoilt: false });
+          }
+          expect(result.passed).toBe(true);
+        }
+        await host.close();
+      },
+    );
 
-/** Who is logged in with the cookies of a driven browser, by a page of the host's. */
-async function userOf(driver: Driver, origin: string): Promise<string> {
-  const response = await fetch(`${origin}/who`, { headers: { cookie: await driver.cookies() } });
-  const [, who = ""] = /<p id=who>([^<]*)/.exec(await response.text()) ?? [];
-  expect(who).not.toBe("");
-  return who;
-}
+    test.skipIf(!has)("on a page that anybody may press: who presses is in", async () => {
+      const site = await startSite("on_post");
+      const result = await run({
+        adapter: site.adapter,
+        intermediaries: [browserThatPresses],
+        rounds: ["reported"],
+      });
+      await site.close();
+      expect(result.rows[0]).toMatchObject({
+        sessions: [{ round: "reported", after: 'pressing "Log in"' }],
+        spoilt: true,
+      });
+    });
+  },
+);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { start, stop } from "../people/processes.ts";
 import { programPath } from "../people/programs.ts";
 import type { Driver } from "./driver.ts";
-import { connectRpc, field, list, parseValue, type Rpc } from "./rpc.ts";
+import { connectRpc, cookieOf, field, list, parseValue, type Rpc } from "./rpc.ts";
 
 /**
  * A Firefox without a window, driven by WebDriver BiDi. Firefox speaks that itself; the older WebDriver would need
@@ -44,9 +44,18 @@ export async function drivenFirefox(): Promise<Driver> {
 }
 
 async function beginSession(rpc: Rpc): Promise<Omit<Driver, "close">> {
-  await rpc.send("session.new", { capabilities: {} });
-  const contexts = field(await rpc.send("browsingContext.getTree"), "contexts");
-  const context = field(list(contexts)[0], "context");
+  const session = await rpc.send("session.new", { capabilities: {} });
+  let profile: unknown = null;
+  let context: unknown = null;
+  const renew: Driver["renew"] = async () => {
+    const old = profile;
+    profile = field(await rpc.send("browser.createUserContext"), "userContext");
+    const tab = await rpc.send("browsingContext.create", { type: "tab", userContext: profile });
+    context = field(tab, "context");
+    // Its tabs go with it.
+    if (old !== null) await rpc.send("browser.removeUserContext", { userContext: old });
+  };
+  await renew();
   const evaluate: Driver["evaluate"] = async (expression) => {
     const wrapped = `JSON.stringify(${expression})`;
     const target = { context };
@@ -55,7 +64,9 @@ async function beginSession(rpc: Rpc): Promise<Omit<Driver, "close">> {
     return parseValue(text);
   };
   return {
+    name: `Firefox ${String(field(session, "capabilities", "browserVersion"))}`,
     evaluate,
+    renew,
     async open(url) {
       await rpc.send("browsingContext.navigate", { context, url, wait: "complete" });
     },
@@ -65,13 +76,7 @@ async function beginSession(rpc: Rpc): Promise<Omit<Driver, "close">> {
     async cookies() {
       const partition = { type: "context", context };
       const found = field(await rpc.send("storage.getCookies", { partition }), "cookies");
-      const pairs = list(found).map(
-        (one) => `${String(field(one, "name"))}=${String(field(one, "value", "value"))}`,
-      );
-      return pairs.join("; ");
-    },
-    async forget() {
-      await rpc.send("storage.deleteCookies", { partition: { type: "context", context } });
+      return list(found).map((one) => cookieOf(one, field(one, "value", "value")));
     },
   };
 }

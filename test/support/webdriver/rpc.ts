@@ -1,3 +1,5 @@
+import type { Cookie } from "../../../src/gauntlet/jar.ts";
+
 /** A line to a browser: WebDriver BiDi and the DevTools protocol both send `{ id, method, params }` as JSON. */
 export interface Rpc {
   /** The `result` of a command. Rejects with what the browser says is wrong. */
@@ -45,6 +47,16 @@ export async function connectRpc(url: string): Promise<Rpc> {
     },
     close: () => socket.close(),
   };
+}
+
+/** A cookie in an answer. Both WebDrivers tell it in the same words, but for its value. */
+export function cookieOf(told: unknown, value: unknown): Cookie {
+  const [name, domain, path] = ["name", "domain", "path"].map((key) => String(field(told, key)));
+  if (name === undefined || domain === undefined || path === undefined) {
+    throw new Error("This is no cookie.");
+  }
+  const hostOnly = !domain.startsWith(".");
+  return { name, value: String(value), domain: domain.replace(/^\./, ""), hostOnly, path };
 }
 
 /** A list in an answer; empty where there is none. */

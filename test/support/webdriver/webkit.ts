@@ -7,7 +7,7 @@ import { start, stop } from "../people/processes.ts";
 import { programPath } from "../people/programs.ts";
 import { until } from "../people/until.ts";
 import type { Driver } from "./driver.ts";
-import { field, list, parseValue } from "./rpc.ts";
+import { cookieOf, field, list, parseValue } from "./rpc.ts";
 
 type Command = (method: string, path: string, body?: object) => Promise<unknown>;
 
@@ -32,10 +32,19 @@ export async function drivenWebKit(): Promise<Driver> {
     await until("WebKitWebDriver", () => command("GET", "/status").catch(() => null));
     const browser = { binary: programPath("miniBrowser"), args: ["--automation"] };
     const alwaysMatch = { "webkitgtk:browserOptions": browser };
-    const session = await command("POST", "/session", { capabilities: { alwaysMatch } });
-    const path = `/session/${String(field(session, "sessionId"))}`;
+    // A session is a browser with a profile of its own, and one is all that there can be at a time.
+    const begin = (): Promise<unknown> =>
+      command("POST", "/session", { capabilities: { alwaysMatch } });
+    const pathOf = (told: unknown): string => `/session/${String(field(told, "sessionId"))}`;
+    const session = await begin();
+    let path = pathOf(session);
     return {
+      name: `WebKitGTK ${String(field(session, "capabilities", "browserVersion"))}`,
       ...drive((method, below, body) => command(method, path + below, body)),
+      async renew() {
+        await command("DELETE", path);
+        path = pathOf(await begin());
+      },
       async close() {
         // It ends the browser, which is no child of ours.
         await command("DELETE", path).catch(() => null);
@@ -48,7 +57,7 @@ export async function drivenWebKit(): Promise<Driver> {
   }
 }
 
-function drive(command: Command): Omit<Driver, "close"> {
+function drive(command: Command): Omit<Driver, "name" | "renew" | "close"> {
   return {
     async open(url) {
       await command("POST", "/url", { url });
@@ -63,13 +72,7 @@ function drive(command: Command): Omit<Driver, "close"> {
     },
     async cookies() {
       const found = await command("GET", "/cookie");
-      const pairs = list(found).map(
-        (one) => `${String(field(one, "name"))}=${String(field(one, "value"))}`,
-      );
-      return pairs.join("; ");
-    },
-    async forget() {
-      await command("DELETE", "/cookie");
+      return list(found).map((one) => cookieOf(one, field(one, "value")));
     },
   };
 }
