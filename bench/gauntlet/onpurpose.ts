@@ -1,5 +1,6 @@
 // Plays the gauntlet against onpurpose, in every mode. Writes onpurpose.md and onpurpose.json beside this file. In
-// Firefox and WebKitGTK only those that run a browser: the others are the same whatever it is.
+// Firefox and WebKitGTK only those that run a browser, and of those that do the same one: what makes them differ in
+// Chromium are the headers that they are given.
 //
 //   node --conditions=onpurpose-source bench/gauntlet/onpurpose.ts [--browser firefox|webkit] [name of a mode ...]
 
@@ -13,6 +14,7 @@ import {
   intermediaries,
   runGauntlet,
   type GauntletOptions,
+  type Intermediary,
 } from "../../src/gauntlet/index.ts";
 import { runsBrowser } from "../../src/gauntlet/rounds.ts";
 import { startOnpurpose } from "../../test/gauntlet/support/onpurpose-host.ts";
@@ -64,10 +66,19 @@ function playersIn(browser: string): Players {
     file: `onpurpose-${browser}`,
     title: `${title}: those that run a browser`,
     who: {
-      intermediaries: intermediaries.filter(runsBrowser),
+      intermediaries: oneOfEach(intermediaries.filter(runsBrowser)),
       browser: async (wire) => robotIn(await start())(wire),
     },
   };
+}
+
+function oneOfEach(all: readonly Intermediary[]): readonly Intermediary[] {
+  const alike = Map.groupBy(all, ({ steps }) => JSON.stringify(steps));
+  return [...alike.values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const name = others.length === 0 ? first.name : `${first.name}, and ${others.length} more`;
+    return [{ ...first, name }];
+  });
 }
 
 async function playMode({ name, links, options }: Mode): Promise<Played> {
