@@ -73,11 +73,11 @@ function playersIn(browser: string): Players {
 }
 
 function oneOfEach(all: readonly Intermediary[]): readonly Intermediary[] {
-  const alike = Map.groupBy(all, ({ steps }) => JSON.stringify(steps));
-  return [...alike.values()].flatMap(([first, ...others]) => {
-    if (first === undefined) return [];
-    const name = others.length === 0 ? first.name : `${first.name}, and ${others.length} more`;
-    return [{ ...first, name }];
+  const whatItDoes = ({ steps }: Intermediary): string => JSON.stringify(steps);
+  const firsts = new Map(all.toReversed().map((each) => [whatItDoes(each), each]));
+  return [...firsts.values()].map((first) => {
+    const others = all.filter((each) => whatItDoes(each) === whatItDoes(first)).length - 1;
+    return others === 0 ? first : { ...first, name: `${first.name}, and ${others} more` };
   });
 }
 
