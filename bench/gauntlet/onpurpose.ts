@@ -1,26 +1,13 @@
-// Plays the gauntlet against onpurpose, in every mode. Writes onpurpose.md and onpurpose.json beside this file. In
-// Firefox and WebKitGTK only those that run a browser, and of those that do the same one: what makes them differ in
-// Chromium are the headers that they are given.
+// Plays the gauntlet against onpurpose, in every mode. Writes onpurpose.md and onpurpose.json beside this file.
 //
-//   node --conditions=onpurpose-source bench/gauntlet/onpurpose.ts [--browser firefox|webkit] [name of a mode ...]
+//   node --conditions=onpurpose-source bench/gauntlet/onpurpose.ts [name of a mode ...]
 
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import type { MagicLinksOptions } from "../../src/index.ts";
 import { binary, runNode } from "../../scripts/pipeline/run-node.ts";
-import {
-  humans,
-  intermediaries,
-  runGauntlet,
-  type GauntletOptions,
-  type Intermediary,
-} from "../../src/gauntlet/index.ts";
-import { runsBrowser } from "../../src/gauntlet/rounds.ts";
+import { humans, intermediaries, runGauntlet } from "../../src/gauntlet/index.ts";
 import { startOnpurpose } from "../../test/gauntlet/support/onpurpose-host.ts";
-import { drivenFirefox } from "../../test/support/webdriver/firefox.ts";
-import { robotIn } from "../../test/support/webdriver/robot.ts";
-import { drivenWebKit } from "../../test/support/webdriver/webkit.ts";
 import { asReport, type Played } from "./report.ts";
 
 interface Mode {
@@ -46,41 +33,6 @@ const modes: readonly Mode[] = [
   { name: 'issued by the app, unasked: "press"', links: "issued", options: { unasked: "press" } },
 ];
 
-interface Players {
-  /** Of the report's files. */
-  readonly file: string;
-  readonly title: string;
-  readonly who: Pick<GauntletOptions, "intermediaries" | "browser">;
-}
-
-function playersIn(browser: string): Players {
-  const title = "The gauntlet on onpurpose";
-  if (browser === "chromium") return { file: "onpurpose", title, who: { intermediaries } };
-  const drivers = new Map([
-    ["firefox", drivenFirefox],
-    ["webkit", drivenWebKit],
-  ]);
-  const start = drivers.get(browser);
-  if (start === undefined) throw new Error("--browser is chromium, firefox or webkit.");
-  return {
-    file: `onpurpose-${browser}`,
-    title: `${title}: those that run a browser`,
-    who: {
-      intermediaries: oneOfEach(intermediaries.filter(runsBrowser)),
-      browser: async (wire) => robotIn(await start())(wire),
-    },
-  };
-}
-
-function oneOfEach(all: readonly Intermediary[]): readonly Intermediary[] {
-  const whatItDoes = ({ steps }: Intermediary): string => JSON.stringify(steps);
-  const firsts = new Map(all.toReversed().map((each) => [whatItDoes(each), each]));
-  return [...firsts.values()].map((first) => {
-    const others = all.filter((each) => whatItDoes(each) === whatItDoes(first)).length - 1;
-    return others === 0 ? first : { ...first, name: `${first.name}, and ${others} more` };
-  });
-}
-
 async function playMode({ name, links, options }: Mode): Promise<Played> {
   const host = await startOnpurpose(options);
   const start = performance.now();
@@ -90,7 +42,7 @@ async function playMode({ name, links, options }: Mode): Promise<Played> {
     const result = await runGauntlet({
       adapter: host[links],
       addresses: ["person-{n}@example.com"],
-      ...players.who,
+      intermediaries,
       humans,
       ...slowly,
       onProgress: ({ done, total }) => {
@@ -104,13 +56,9 @@ async function playMode({ name, links, options }: Mode): Promise<Played> {
   }
 }
 
-const { values, positionals: wanted } = parseArgs({
-  allowPositionals: true,
-  options: { browser: { type: "string", default: "chromium" } },
-});
-const players = playersIn(values.browser);
-const [markdown = "", json = ""] = ["md", "json"].map((ending) =>
-  join(import.meta.dirname, `${players.file}.${ending}`),
+const wanted = process.argv.slice(2);
+const [markdown = "", json = ""] = ["onpurpose.md", "onpurpose.json"].map((name) =>
+  join(import.meta.dirname, name),
 );
 const date = new Date().toISOString().slice(0, 10);
 const played: Played[] = [];
@@ -118,7 +66,7 @@ for (const mode of modes) {
   if (wanted.length > 0 && !wanted.includes(mode.name)) continue;
   played.push(await playMode(mode));
   const run = { date, node: process.versions.node, played };
-  const { text, data } = asReport(run, players.title, "test/gauntlet/support");
+  const { text, data } = asReport(run, "The gauntlet on onpurpose", "test/gauntlet/support");
   writeFileSync(markdown, text);
   writeFileSync(json, JSON.stringify(data));
   await runNode([binary("oxfmt", "oxfmt"), markdown, json], "collect");
