@@ -93,6 +93,7 @@ const storeVerbs = Object.keys({
   tryCode: true,
   linkIds: true,
   reclassify: true,
+  purge: true,
   close: true,
 } satisfies Record<keyof Store, true>);
 

@@ -1,13 +1,14 @@
 import { deadReason, isAlive } from "./judge.ts";
 import { unknownVisitBudget, unknownVisitWindow } from "./store.ts";
 import { judgeLimit, type Ask, type Counted, type Limit } from "./ask.ts";
+import type { Purged, PurgeRequest } from "./purge.ts";
 import type { VisitClass } from "../visit-kind.ts";
 import type { Link, NewLink, RevokedBecause, Session, Visit, VisitFacts } from "./store.ts";
 
 /** The rows of the memory store and the few statements over them. */
 export class MemoryTables {
   readonly links = new Map<string, Link>();
-  readonly visits: Visit[] = [];
+  visits: Visit[] = [];
   readonly sessions = new Map<string, Session>();
   readonly #unknownVisits: Visit[] = [];
   readonly asks = new Map<string, Ask>();
@@ -74,6 +75,24 @@ export class MemoryTables {
     this.visits.push(visit);
   }
 
+  purge(before: PurgeRequest): Purged {
+    const visits = this.visits.length;
+    this.visits = this.visits.filter(({ at }) => at >= before.visits);
+    const asks = dropWhere(this.asks, ({ expiresAt }) => expiresAt < before.links);
+    for (const id of asks) this.codeHashes.delete(id);
+    const sessions = dropWhere(
+      this.sessions,
+      ({ expiresAt, endedAt }) => Math.min(expiresAt, endedAt ?? expiresAt) < before.sessions,
+    );
+    const links = dropWhere(this.links, ({ expiresAt }) => expiresAt < before.links);
+    return {
+      links: links.length,
+      asks: asks.length,
+      visits: visits - this.visits.length,
+      sessions: sessions.length,
+    };
+  }
+
   liveSession(id: string, at: number): Session | null {
     const session = this.sessions.get(id);
     return session !== undefined && isAlive(session, at) ? session : null;
@@ -97,4 +116,11 @@ export class MemoryTables {
     if (counted !== null) this.#counted.set(limit.key, counted);
     return { allowed: counted !== null, waitMs };
   }
+}
+
+/** Takes out what matches; gives the ids. */
+function dropWhere<T>(table: Map<string, T>, matches: (row: T) => boolean): string[] {
+  const ids = [...table].filter(([, row]) => matches(row)).map(([id]) => id);
+  for (const id of ids) table.delete(id);
+  return ids;
 }

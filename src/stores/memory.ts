@@ -39,6 +39,7 @@ export function memoryStore(): Store {
     ...sessionVerbs(tables),
     ...askVerbs(tables),
     ...classVerbs(tables),
+    purge: async (request) => ({ purged: tables.purge(request), next: null }),
     close: async () => {},
   };
 }

@@ -1,5 +1,6 @@
 import type { DeadReason, Refusal } from "../refusal.ts";
 import type { Ask, AskAnswer, AskOutcome, AskRequest, CodeRequest, CodeResult } from "./ask.ts";
+import type { PurgePage, PurgeRequest } from "./purge.ts";
 import type { VisitClass } from "../visit-kind.ts";
 import type { Link, NewLink, Visit, VisitFacts } from "./link.ts";
 
@@ -9,6 +10,7 @@ import type { Link, NewLink, Visit, VisitFacts } from "./link.ts";
 // that the data can be partitioned by link.
 
 export { revocations, visitOutcomes } from "./link.ts";
+export type { Purged, PurgePage, PurgeRequest } from "./purge.ts";
 export type { Link, NewLink, RevokedBecause, Visit, VisitFacts, VisitOutcome } from "./link.ts";
 
 /** Who is logged in in the requesting browser, as it claims: a session of ours, or what the host said. */
@@ -272,6 +274,15 @@ export interface Store {
    * have theirs already, and it can be done again. No request waits for this.
    */
   reclassify(linkId: string, judged: readonly JudgedVisit[]): Promise<number>;
+
+  /**
+   * Deletes what is older than asked, of the next few ids: a step of a walk that begins with null and goes on with
+   * `next`, which means something to the store alone, until that is null. What was old enough when the walk began is
+   * gone when it ends, however many walk at once, and each of it is counted by one of them. A step that fails has
+   * deleted nothing. Nothing else changes; what has gone is as if it had never been: a link that is gone is unknown.
+   * No request waits for this.
+   */
+  purge(request: PurgeRequest, cursor: string | null): Promise<PurgePage>;
 
   close(): Promise<void>;
 }

@@ -41,6 +41,7 @@ export function withLatency(store: Store, random: () => number = Math.random): S
     tryCode: slow(store.tryCode.bind(store)),
     linkIds: slow(store.linkIds.bind(store)),
     reclassify: slow(store.reclassify.bind(store)),
+    purge: slow(store.purge.bind(store)),
     close: () => store.close(),
   };
 }

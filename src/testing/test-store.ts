@@ -8,6 +8,7 @@ import { testCodes } from "./store/codes.ts";
 import { testFailures } from "./store/failures.ts";
 import { testIssue } from "./store/issue.ts";
 import { testOpen } from "./store/open.ts";
+import { testPurge } from "./store/purge.ts";
 import { testRaces } from "./store/races.ts";
 import { testReclassify } from "./store/reclassify.ts";
 import { testRedeem } from "./store/redeem.ts";
@@ -26,7 +27,8 @@ import { testSessions } from "./store/sessions.ts";
  * testLaws({ describe, test }, () => myStore(connection));
  * ```
  *
- * Everything it writes has random ids, users and addresses; but one test calls `revoke({ all: true })`.
+ * Everything it writes has random ids, users and addresses; but one test calls `revoke({ all: true })`,
+ * and some delete what is older than the year 2001.
  */
 export function testStore(
   runner: Runner,
@@ -47,6 +49,7 @@ export function testStore(
     testCodes(test);
     testClasses(test);
     testReclassify(test);
+    testPurge(test);
     testRaces(test);
     if (failSession !== undefined) testFailures(test, failSession);
   });

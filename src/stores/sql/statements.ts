@@ -4,6 +4,7 @@ import { unknownVisitBudget, unknownVisitWindow } from "../store.ts";
 import { askStatements } from "./ask-statements.ts";
 import type { SqlDialect } from "./dialect.ts";
 import { lookUpStatements } from "./look-ups.ts";
+import { purgeStatements } from "./purge-statements.ts";
 import { linkColumns, sessionColumns, visitColumns } from "./schema.ts";
 import { compile, parameter } from "./statement.ts";
 
@@ -45,6 +46,7 @@ export function compileStatements(dialect: SqlDialect) {
     ...visitStatements(dialect),
     ...sessionStatements(dialect),
     ...askStatements(dialect),
+    ...purgeStatements(dialect),
   };
 }
 

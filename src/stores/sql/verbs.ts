@@ -2,6 +2,7 @@ import type { Store } from "../store.ts";
 import { ask, asks, settleAsk, tryCode } from "./asks.ts";
 import { linkIds, reclassify } from "./classes.ts";
 import { decline, explain, issue, open, revoke } from "./links.ts";
+import { purge } from "./purge.ts";
 import { claim, finish, redeem, release } from "./redeem.ts";
 import { endSession, endSessions, findSession, sessions } from "./sessions.ts";
 import type { Statements } from "./statements.ts";
@@ -38,5 +39,6 @@ export function stepwiseVerbs(run: Statements, drive: Drive): Omit<Store, "close
     tryCode: (request) => drive.write(() => tryCode(run, request)),
     linkIds: (cursor, limit) => drive.read(() => linkIds(run, cursor, limit)),
     reclassify: (linkId, judged) => drive.write(() => reclassify(run, linkId, judged)),
+    purge: (request, cursor) => drive.write(() => purge(run, request, cursor)),
   };
 }
