@@ -7,6 +7,7 @@ import { issue, type IssueRequest, type Issued } from "./flows/issue.ts";
 import { reclassify, type ReclassifyProgress } from "./flows/reclassify.ts";
 import { revoke, type RevokeRequest } from "./flows/revoke.ts";
 import { currentUser, listSessions, type SessionInfo } from "./flows/sessions.ts";
+import { upkeep, type UpkeepOptions } from "./flows/upkeep.ts";
 import { createClientAddressReader, looksForwarded } from "./http/client-address.ts";
 import { createCookieJar } from "./http/cookies.ts";
 import {
@@ -24,6 +25,7 @@ import type { Counters, RouteContext } from "./routes/context.ts";
 import { createRenderer } from "./routes/render.ts";
 import { createRouter, isBelowMount } from "./routes/router.ts";
 import { askPauseMs, repeatWindowMs, type Settings } from "./settings.ts";
+import type { Purged } from "./stores/store.ts";
 import type { User } from "./user.ts";
 
 /** A request as far as its headers: a web Request, or Node's IncomingMessage. */
@@ -72,6 +74,14 @@ export interface MagicLinks {
    * update; no request waits for it. `tell` is told now and then how far it has come.
    */
   reclassify(tell?: (progress: ReclassifyProgress) => void): Promise<ReclassifyProgress>;
+  /**
+   * Deletes records that are older than the option `retention` says, and gives how many. Run it once a day, by a timer
+   * or a job: in short steps, with pauses in which logins have the store for themselves; on several machines at once it
+   * does no harm. Nothing that is still of use goes, and without it nothing goes at all.
+   *
+   * @throws {OnpurposeError} `store_unavailable`: what has gone is gone, and the rest goes the next time.
+   */
+  upkeep(options?: UpkeepOptions): Promise<Purged>;
   /** A user's live sessions, newest first. */
   sessions(userId: string): Promise<SessionInfo[]>;
   /** Ends one session. False when there was no such live session. */
@@ -128,6 +138,7 @@ export function createMagicLinks(options: MagicLinksOptions): MagicLinks {
     },
     asks: (address) => listAsks(settings, address),
     reclassify: (tell = () => {}) => reclassify(settings, tell),
+    upkeep: (request = {}) => upkeep(settings, request),
     sessions: (userId) => listSessions(settings, userId),
     endSession: (sessionId) => store.endSession(sessionId, settings.now()),
     endSessions: (userId) => store.endSessions(userId, settings.now()),

@@ -129,6 +129,10 @@ const limits = v.strictObject({
   link: limitRule,
 });
 
+const days = v.optional(whole(2, 3650, "days"));
+const retentionText = "an object with links, visits and sessions, each a number of days";
+const retention = v.strictObject({ links: days, visits: days, sessions: days }, retentionText);
+
 const challengeText =
   "an object with html, script (a URL of https), field (a name of letters, digits, - and _), verify, and perhaps origins";
 const challenge = v.strictObject(
@@ -179,6 +183,7 @@ export const optionsSchema = v.strictObject({
   appName: v.optional(text(60)),
   linkLifetime: v.optional(whole(60, 86_400, "seconds")),
   sessionLifetime: v.optional(whole(60, 34_560_000, "seconds")),
+  retention: v.optional(retention),
   redirectTo: v.optional(v.string('a path of this site, such as "/" or "/home"')),
   redirectOrigins: v.optional(v.array(v.custom(isOrigin, originList), originList)),
   sessions: v.optional(

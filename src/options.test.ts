@@ -30,6 +30,10 @@ const appName = 'option "appName" must be a text of 1 to 60 characters without c
 const linkLifetime = 'option "linkLifetime" must be a whole number of seconds from 60 to 86400';
 const sessionLifetime =
   'option "sessionLifetime" must be a whole number of seconds from 60 to 34560000';
+const retention =
+  'option "retention" must be an object with links, visits and sessions, each a number of days';
+const days = (name: string): string =>
+  `option "retention.${name}" must be a whole number of days from 2 to 3650`;
 const redirectTo = 'option "redirectTo" must be a path of this site, such as "/" or "/home"';
 const origins =
   'must be a list of https origins, such as "https://shop.example.com"; http is accepted on localhost only';
@@ -158,6 +162,20 @@ const wrong: readonly (readonly [what: string, change: Change, message: string])
   ["sessionLifetime negative", { sessionLifetime: -600 }, sessionLifetime],
   ["sessionLifetime over 400 days", { sessionLifetime: 34_560_001 }, sessionLifetime],
 
+  ["retention a number", { retention: 90 }, retention],
+  [
+    "retention of what there is not",
+    { retention: { mails: 3 } },
+    'there is no option "retention.mails"',
+  ],
+  ["retention of a day", { retention: { links: 1 } }, days("links")],
+  ["retention of half a day", { retention: { sessions: 2.5 } }, days("sessions")],
+  ["retention for ever", { retention: { visits: Infinity } }, days("visits")],
+  [
+    "retention of visits that outlive their links",
+    { retention: { links: 10, visits: 11 } },
+    'option "retention.visits" must be no longer than links',
+  ],
   ["redirectTo empty", { redirectTo: "" }, redirectTo],
   ["redirectTo another site", { redirectTo: "//evil.example" }, redirectTo],
   ["redirectTo a URL", { redirectTo: "https://app.example.com/" }, redirectTo],

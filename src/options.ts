@@ -14,6 +14,7 @@ import { optionsSchema } from "./options-schema.ts";
 import { defaultPages, type Appearance, type Pages } from "./pages/pages.ts";
 import { defaultStyle } from "./pages/style.ts";
 import { judgeRedirectTarget } from "./redirect-target.ts";
+import { readRetention, type RetentionOptions } from "./retention.ts";
 import type { HostSessions } from "./routes/host-sessions.ts";
 import type {
   AskLimits,
@@ -48,6 +49,8 @@ export interface MagicLinksOptions {
   readonly linkLifetime?: number;
   /** For how many seconds a session lasts, 60 to 34,560,000 (400 days). Default 1,209,600 (14 days). */
   readonly sessionLifetime?: number;
+  /** For how long records are kept; see {@link RetentionOptions}. Default: links and visits 90 days, sessions 30; `upkeep()` deletes what is older. */
+  readonly retention?: RetentionOptions;
   /** Where a login leads when nothing else was asked for: an own path. Default `/`. */
   readonly redirectTo?: string;
   /** Further origins that a login may lead to, such as `https://shop.example.com`. Default none. */
@@ -173,6 +176,7 @@ export function resolveOptions(options: MagicLinksOptions): Resolved {
     languages: readLanguages(options, report),
     linkLifetime: (options.linkLifetime ?? 600) * 1000,
     sessionLifetime: (options.sessionLifetime ?? 1_209_600) * 1000,
+    retention: readRetention(options.retention ?? {}),
     redirectTo: readRedirectTo(options.redirectTo ?? "/", url.origin),
     redirectOrigins,
     code: readCodeRule(options.code ?? {}),

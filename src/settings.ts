@@ -5,6 +5,7 @@ import type { RequestHeaders } from "./http/message.ts";
 import type { Languages } from "./locales/languages.ts";
 import type { MailAddress, Mailer } from "./mail/mailer.ts";
 import type { MailTemplates } from "./mail/templates.ts";
+import type { Retention } from "./retention.ts";
 import type { Limit } from "./stores/ask.ts";
 import type { Store } from "./stores/store.ts";
 import type { Users } from "./user.ts";
@@ -24,6 +25,7 @@ export interface Settings {
   readonly languages: Languages;
   readonly linkLifetime: number;
   readonly sessionLifetime: number;
+  readonly retention: Retention;
   readonly redirectTo: string;
   readonly redirectOrigins: readonly string[];
   readonly code: CodeRule;

@@ -8,6 +8,7 @@ const main = defineCommand({
   subCommands: {
     // Loaded when it is called: no command waits for another's parts.
     gauntlet: () => import("./gauntlet.ts").then(({ gauntlet }) => gauntlet),
+    purge: () => import("./purge.ts").then(({ purge }) => purge),
     reclassify: () => import("./reclassify.ts").then(({ reclassify }) => reclassify),
   },
 });

@@ -26,12 +26,12 @@ export async function slowProxy(
     const upstream = connect(target, "127.0.0.1");
     for (const socket of [client, upstream]) {
       sockets.add(socket);
-      socket.on("error", () => undefined);
-      socket.on("close", () => {
-        sockets.delete(socket);
+      // One that ends is passed on by the pipes, behind what is still on its way.
+      socket.on("error", () => {
         client.destroy();
         upstream.destroy();
       });
+      socket.on("close", () => sockets.delete(socket));
     }
     client.pipe(slowed()).pipe(upstream);
     upstream.pipe(slowed()).pipe(client);
