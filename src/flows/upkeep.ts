@@ -9,12 +9,14 @@ export interface UpkeepOptions {
   readonly signal?: AbortSignal;
 }
 
-/** The longest pause between two steps, in milliseconds. */
-const mostPause = 1000;
+/**
+ * How long to leave the store to others after a step that took so long, in milliseconds: nine tenths of the time, so
+ * that logins lose a tenth of their speed at most; but after a long step, which had to wait itself, not for minutes.
+ */
+export const pauseAfter = (took: number): number => Math.min(9 * took, 2000);
 
 /**
- * Deletes what is older than the retention says, in steps with pauses that are as long as they are: whoever logs in
- * meanwhile has the store for themselves at least half of the time.
+ * Deletes what is older than the retention says, in short steps with long pauses: see {@link pauseAfter}.
  */
 export async function upkeep(
   { store, retention, now }: Settings,
@@ -35,7 +37,7 @@ export async function upkeep(
     tell(purged);
     cursor = page.next;
     const took = performance.now() - begun;
-    if (cursor !== null) await pause(Math.min(took, mostPause));
+    if (cursor !== null) await pause(pauseAfter(took));
   } while (cursor !== null && signal?.aborted !== true);
   return purged;
 }

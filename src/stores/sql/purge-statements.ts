@@ -7,9 +7,9 @@ const upto = parameter<string>("upto");
 const before = parameter<number>("before");
 
 /** How many rows of a table one step looks at. */
-const idsAtOnce = 500;
+const idsAtOnce = 200;
 /** Many of them lie together. */
-const visitsAtOnce = 2000;
+const visitsAtOnce = 1000;
 
 /** The tables that have rows of a link, each with the column that names it, and how many rows a step takes. */
 const tables = [

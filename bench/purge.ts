@@ -1,0 +1,116 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import pg from "pg";
+import { openStore } from "../test/support/open-store.ts";
+import { freshDatabase } from "../test/support/servers/fresh-database.ts";
+import { measure } from "./load.ts";
+
+// Whole logins per second beside a purge of half of all records, against the same without it, in turn in one run.
+// Usage: node bench/purge.ts [sqlite|postgres] [thousands of links] [rounds] [seconds]
+const [kind = "sqlite"] = process.argv.slice(2);
+const links = Number(process.argv[3] ?? 100) * 1000;
+const rounds = Number(process.argv[4] ?? 7);
+const seconds = Number(process.argv[5] ?? 2);
+const visitsPerLink = 5;
+const year = 365 * 24 * 3_600_000;
+const now = Date.now();
+const before = now - year;
+
+/** Links of two years, half of them old; of each one its account, and visits on the day. */
+const texts = (numbers: string, id: string): readonly string[] => [
+  `INSERT INTO onpurpose_links (id, user_id, address, purpose, redirect_to, issued_at, expires_at)
+SELECT ${id}, 'f' || n, 'f' || n || '@example.com', 'login', '/', ${now - 2 * year} + n * ${Math.floor((2 * year) / links)},
+  ${now - 2 * year + 600_000} + n * ${Math.floor((2 * year) / links)} FROM ${numbers}`,
+  `INSERT INTO onpurpose_account_links (account, expires_at, link_id)
+SELECT 'user:' || user_id, expires_at, id FROM onpurpose_links WHERE true ON CONFLICT DO NOTHING`,
+  ...Array.from(
+    { length: visitsPerLink },
+    (_, visit) => `INSERT INTO onpurpose_visits
+  (link_id, at, method, outcome, client_address, network, user_agent, traits, kind, reasons, rules)
+SELECT id, issued_at + ${visit * 1000}, 'GET', 'opened', '192.0.2.7', '192.0.2.7',
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
+  'accept=text/html', 'person', '', 1 FROM onpurpose_links`,
+  ),
+];
+
+interface Place {
+  readonly address: string;
+  drop(): Promise<void>;
+}
+
+async function sqlite(): Promise<Place> {
+  const folder = mkdtempSync(join(tmpdir(), "onpurpose-purge-"));
+  const file = join(folder, "links.db");
+  const opened = await openStore(`sqlite:${file}`, 5000);
+  await opened.migrate();
+  await opened.close();
+  const db = new DatabaseSync(file);
+  const numbers = `(WITH RECURSIVE c(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM c WHERE n < ${links - 1}) SELECT n FROM c)`;
+  for (const text of texts(numbers, "lower(hex(randomblob(21))) || 'x'")) db.exec(text);
+  db.close();
+  return {
+    address: `sqlite:${file}`,
+    drop: async () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+async function postgres(): Promise<Place> {
+  const database = await freshDatabase("postgres");
+  if (database === null) throw new Error("there is no PostgreSQL to measure on");
+  const opened = await openStore(database.url, 5000);
+  await opened.migrate();
+  await opened.close();
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  const numbers = `generate_series(0::bigint, ${links - 1}) AS n`;
+  const id = "md5(random()::text) || substr(md5(random()::text), 1, 11)";
+  for (const text of [...texts(numbers, id), "ANALYZE"]) await client.query(text);
+  await client.end();
+  return { address: database.url, drop: () => database.drop() };
+}
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+
+async function start(script: string, ...args: readonly string[]): Promise<ChildProcess> {
+  const child = fork(new URL(script, import.meta.url), args);
+  await once(child, "message");
+  return child;
+}
+
+const place = await (kind === "postgres" ? postgres() : sqlite());
+const children: ChildProcess[] = [];
+try {
+  const port = 40_000 + Math.floor(Math.random() * 20_000);
+  children.push(await start("server-onpurpose.ts", place.address, String(port)));
+  const purger = await start("purger.ts", place.address, String(before));
+  children.push(purger);
+  console.log(`${kind}, ${links} links, ${links * visitsPerLink} visits, half of them to go`);
+  for (const connections of [1, 32]) {
+    const ratios: number[] = [];
+    await measure(port, connections, 1);
+    for (let round = 0; round < rounds; round++) {
+      const alone = await measure(port, connections, seconds);
+      purger.send("go");
+      const beside = await measure(port, connections, seconds);
+      purger.send("stop");
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      ratios.push(beside.loginsPerSecond / alone.loginsPerSecond);
+      console.log(
+        `  ${connections}: ${alone.loginsPerSecond.toFixed(0)} logins/s alone, p99 ${alone.p99.toFixed(1)} ms; beside ${beside.loginsPerSecond.toFixed(0)}, p99 ${beside.p99.toFixed(1)} ms`,
+      );
+    }
+    const range = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`;
+    console.log(`${connections} connections: ratio ${median(ratios).toFixed(2)}  (${range})`);
+  }
+  purger.send("tell");
+  console.log("purged", JSON.stringify((await once(purger, "message"))[0]));
+} finally {
+  for (const child of children) child.kill();
+  for (const child of children) if (child.exitCode === null) await once(child, "exit");
+  await place.drop();
+}
