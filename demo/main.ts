@@ -44,9 +44,27 @@ async function start(config: Config): Promise<{ magicLinks: MagicLinks; listenin
   return { magicLinks, listening: await serve(app, config.port, config.host) };
 }
 
+const day = 24 * 60 * 60 * 1000;
+
+/** Deletes old records, now and once a day. Gives what ends that. */
+function keepUp(magicLinks: MagicLinks): AbortController {
+  const stop = new AbortController();
+  const run = (): void => {
+    magicLinks.upkeep({ signal: stop.signal }).catch((error: unknown) => log(describe(error)));
+  };
+  run();
+  setInterval(run, day).unref();
+  return stop;
+}
+
 /** Answers what is under way, sends the mails that were asked for, and ends; within two seconds in any case. */
-function stopOnSignals(magicLinks: MagicLinks, listening: Listening): void {
+function stopOnSignals(
+  magicLinks: MagicLinks,
+  listening: Listening,
+  upkeep: AbortController,
+): void {
   const stop = async (): Promise<void> => {
+    upkeep.abort();
     setTimeout(() => process.exit(0), 1800).unref();
     await listening.stop();
     await magicLinks.close();
@@ -58,7 +76,7 @@ function stopOnSignals(magicLinks: MagicLinks, listening: Listening): void {
 try {
   const config = readConfig(process.env);
   const { magicLinks, listening } = await start(config);
-  stopOnSignals(magicLinks, listening);
+  stopOnSignals(magicLinks, listening, keepUp(magicLinks));
   greet(config);
 } catch (error) {
   // Whoever starts this needs the reason, not where in the code it was noticed.
