@@ -9,7 +9,7 @@ export type { User, Users } from "./user.ts";
 export type { IssuedLink, Issued, IssueRequest } from "./flows/issue.ts";
 export type { RevokeRequest } from "./flows/revoke.ts";
 export type { AskInfo } from "./flows/asks.ts";
-export type { Explanation, LinkState, TimelineEntry } from "./flows/explain.ts";
+export type { Explanations } from "./flows/explain.ts";
 export type { ReclassifyProgress } from "./flows/reclassify.ts";
 export type { SessionInfo } from "./flows/sessions.ts";
 export type { AnswerHeaders, StartedSession } from "./flows/host-session.ts";
@@ -23,6 +23,19 @@ export type { MailContent, MailTemplates } from "./mail/templates.ts";
 export type { MessageOverrides, Messages, Problem, ProblemText } from "./locales/messages.ts";
 export type { Ask, AskOutcome } from "./stores/ask.ts";
 export type { Link, Store, Visit, VisitOutcome } from "./stores/store.ts";
+export type { AdviceCode } from "./timeline/advice-code.ts";
+export type {
+  Advice,
+  Explanation,
+  LinkState,
+  TimelineEntry,
+  ToldVisit,
+  WhichBrowser,
+} from "./timeline/explanation.ts";
+export { timelineSvg } from "./timeline/svg.ts";
+export type { TimelineSvgOptions } from "./timeline/svg.ts";
+export { timelineText } from "./timeline/text.ts";
+export type { TimelineTextOptions } from "./timeline/text.ts";
 export type { VisitClass, VisitKind } from "./visit-kind.ts";
 export { html } from "./pages/page.ts";
 export type { PageData, Pages } from "./pages/pages.ts";
