@@ -13,18 +13,21 @@ type Table = Readonly<Record<string, string>>;
 // own. "type:x" allows `import type` alone: the shape of plain data, no behaviour.
 const allowed: Table = {
   index:
-    "magic-links options routes flows pages locales http intermediaries stores/store stores/ask mail/mailer mail/link-mail mail/login-mail mail/templates root",
+    "magic-links options routes flows timeline pages locales http intermediaries stores/store stores/ask mail/mailer mail/link-mail mail/login-mail mail/templates root",
   adapters: "index magic-links http root",
   client: "type:pages",
   openapi: "routes pages",
   "magic-links":
-    "options routes flows pages locales http intermediaries stores/store mail/mailer root",
+    "options routes flows type:timeline pages locales http intermediaries stores/store mail/mailer root",
   options:
     "options-schema type:routes pages locales http stores/store mail/mailer mail/templates root",
   "options-schema": "type:pages locales type:stores/store root",
   routes: "flows pages locales http intermediaries stores/store stores/judge mail/mailer root",
+  // Of the timeline only what tells it: a host that never draws one need not load what does.
   flows:
-    "locales intermediaries stores/store stores/judge stores/ask mail/mailer mail/templates mail/asked-from root",
+    "timeline/tell timeline/advice-asks type:timeline locales intermediaries stores/store stores/judge stores/ask mail/mailer mail/templates mail/asked-from root",
+  timeline:
+    "intermediaries/reasons mail/asked-from stores/judge type:stores/store type:stores/ask root",
   pages: "locales http type:flows type:stores/store root",
   mail: "locales root",
   locales: "root",

@@ -9,7 +9,7 @@ export type { User, Users } from "./user.ts";
 export type { IssuedLink, Issued, IssueRequest } from "./flows/issue.ts";
 export type { RevokeRequest } from "./flows/revoke.ts";
 export type { AskInfo } from "./flows/asks.ts";
-export type { Explanation, LinkState, TimelineEntry } from "./flows/explain.ts";
+export type { Explanations } from "./flows/explain.ts";
 export type { ReclassifyProgress } from "./flows/reclassify.ts";
 export type { UpkeepOptions } from "./flows/upkeep.ts";
 export type { SessionInfo } from "./flows/sessions.ts";
@@ -25,6 +25,19 @@ export type { MessageOverrides, Messages, Problem, ProblemText } from "./locales
 export type { Ask, AskOutcome } from "./stores/ask.ts";
 export type { RetentionOptions } from "./retention.ts";
 export type { Link, Purged, Store, Visit, VisitOutcome } from "./stores/store.ts";
+export type { AdviceCode } from "./timeline/advice-code.ts";
+export type {
+  Advice,
+  Explanation,
+  LinkState,
+  TimelineEntry,
+  ToldVisit,
+  WhichBrowser,
+} from "./timeline/explanation.ts";
+export { timelineSvg } from "./timeline/svg.ts";
+export type { TimelineSvgOptions } from "./timeline/svg.ts";
+export { timelineText } from "./timeline/text.ts";
+export type { TimelineTextOptions } from "./timeline/text.ts";
 export type { VisitClass, VisitKind } from "./visit-kind.ts";
 export { html } from "./pages/page.ts";
 export type { PageData, Pages } from "./pages/pages.ts";

@@ -2,7 +2,7 @@ import { randomBelow } from "./crypto.ts";
 import { OnpurposeError } from "./errors.ts";
 import { listAsks, type AskInfo } from "./flows/asks.ts";
 import { judgeAskedRedirect } from "./flows/ask.ts";
-import { explain, type Explanation } from "./flows/explain.ts";
+import { explain, explainAddress, type Explanations } from "./flows/explain.ts";
 import { issue, type IssueRequest, type Issued } from "./flows/issue.ts";
 import { reclassify, type ReclassifyProgress } from "./flows/reclassify.ts";
 import { revoke, type RevokeRequest } from "./flows/revoke.ts";
@@ -26,6 +26,7 @@ import { createRenderer } from "./routes/render.ts";
 import { createRouter, isBelowMount } from "./routes/router.ts";
 import { askPauseMs, repeatWindowMs, type Settings } from "./settings.ts";
 import type { Purged } from "./stores/store.ts";
+import type { Explanation } from "./timeline/explanation.ts";
 import type { User } from "./user.ts";
 
 /** A request as far as its headers: a web Request, or Node's IncomingMessage. */
@@ -48,8 +49,18 @@ export interface MagicLinks {
   issue(request: IssueRequest): Promise<Issued>;
   /** Takes links out of use: one, a user's, or all. Gives how many. */
   revoke(target: RevokeRequest): Promise<number>;
-  /** The link and its visits, told as a timeline, or null when there is no such link. */
+  /**
+   * What happened to a link, in words, and what to tell the person who asks; null when there is no such link. Draw it
+   * with `timelineSvg`, print it with `timelineText`.
+   */
   explain(linkId: string): Promise<Explanation | null>;
+  /**
+   * The same of what was asked for on the login page with an address: the newest 50 asks, and the links of the newest
+   * 20 of them. Links that the app issued by itself are not among them.
+   *
+   * @throws {OnpurposeError} `invalid_argument` unless it is one plain address.
+   */
+  explainAddress(address: string): Promise<Explanations>;
   /**
    * The user logged in in this request's browser, or null. Asks `users.findById` and `users.mayLogIn` anew each
    * time; with sessions of the host's, their `current`.
@@ -119,6 +130,7 @@ export function createMagicLinks(options: MagicLinksOptions): MagicLinks {
     issue: (request) => issue(settings, request),
     revoke: (target) => revoke(settings, target),
     explain: (linkId) => explain(settings, linkId),
+    explainAddress: (address) => explainAddress(settings, address),
     async currentUser(request) {
       const headers = headersOf(request);
       if (hostSessions !== null) return hostSessions.current(headers);

@@ -17,15 +17,19 @@ export interface AskInfo {
   readonly outcome: AskOutcome | null;
 }
 
-/** The asks for an address, newest first. */
-export async function listAsks(settings: Settings, address: string): Promise<AskInfo[]> {
+/** The asks for an address, newest first. `method`: the public one that was called, for its errors. */
+export async function listAsks(
+  settings: Settings,
+  address: string,
+  method: "asks" | "explainAddress" = "asks",
+): Promise<AskInfo[]> {
   const plain: unknown = address;
   if (typeof plain !== "string") {
-    throw new OnpurposeError("invalid_argument", "asks: takes one plain address");
+    throw new OnpurposeError("invalid_argument", `${method}: takes one plain address`);
   }
   const parsed = parseEmailAddress(address);
   if (!parsed.ok) {
-    const message = `asks: takes one plain address (${parsed.fault})`;
+    const message = `${method}: takes one plain address (${parsed.fault})`;
     throw new OnpurposeError("invalid_argument", message);
   }
   const hashes = addressHashes(settings, parsed.address);

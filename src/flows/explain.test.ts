@@ -49,19 +49,20 @@ describe("explaining a link", () => {
     wait(5000);
     await magicLinks.revoke({ linkId: link.id });
     expect(await tell(magicLinks, link.id)).toEqual([
-      [0, "issued by the app, for ada@example.com"],
+      [0, "made by the app, for ada@example.com, to work for 10 minutes"],
       [
         5,
-        "HEAD from 203.0.113.9, Scanner/1?: opened; a scanner (Scanner: it says itself that it is no person's browser, it asked for the headers of the page alone, which no person's browser does)",
+        "opened (HEAD) by a scanner (Scanner: it says itself that it is no person's browser; it asked for the headers of the page alone, which no person's browser does), from 203.0.113.9",
       ],
       [
         10,
-        "POST from an unknown address, no user agent: refused (cross_site); a program (it does not say what it is)",
+        "pressed by what seems to be a program (no user agent: it does not say what it is), from an unknown address: not logged in, since the browser did not say that the press came from our page",
       ],
-      [15, "revoked by the app"],
+      [15, "switched off by the app"],
     ]);
     const told = await magicLinks.explain(link.id);
     expect(told?.state).toBe("revoked");
+    expect(told?.advice.code).toBe("revoked_by_app");
     expect(told?.visits.map(({ outcome }) => outcome)).toEqual(["opened", "refused"]);
   });
 
