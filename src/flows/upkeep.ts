@@ -10,10 +10,11 @@ export interface UpkeepOptions {
 }
 
 /**
- * How long to leave the store to others after a step that took so long, in milliseconds: nine tenths of the time, so
- * that logins lose a tenth of their speed at most; but after a long step, which had to wait itself, not for minutes.
+ * How long to leave the store to others after a step that took so long, in milliseconds. A twentieth of the time
+ * is for steps, since logins lose more than that where all writers wait for each other: a tenth of their speed at most.
+ * But after a long step, which had to wait itself, not for minutes.
  */
-export const pauseAfter = (took: number): number => Math.min(9 * took, 2000);
+export const pauseAfter = (took: number): number => Math.min(19 * took, 2000);
 
 /**
  * Deletes what is older than the retention says, in short steps with long pauses: see {@link pauseAfter}.
