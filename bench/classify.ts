@@ -3,7 +3,8 @@ import { humans, intermediaries } from "../src/gauntlet/corpus/index.ts";
 import { classify } from "../src/intermediaries/classify.ts";
 import { readMangled } from "../src/intermediaries/mangled.ts";
 import { suspicionsOf } from "../src/intermediaries/suspicion.ts";
-import { encodeTraits, readTraits } from "../src/intermediaries/traits.ts";
+import { encodeTraits } from "../src/intermediaries/traits-text.ts";
+import { readTraits } from "../src/intermediaries/traits.ts";
 import { createKeyring } from "../src/keyring.ts";
 
 // What the rules cost a request: each client of the corpus in turn, many times; the middle and the dearest client. In

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { MagicLinks } from "../magic-links.ts";
@@ -11,7 +11,9 @@ import { UsageError } from "./usage-error.ts";
  */
 export async function loadApp(file: string): Promise<MagicLinks> {
   const path = resolve(file);
-  if (!existsSync(path)) throw new UsageError(`there is no file ${file}`);
+  if (statSync(path, { throwIfNoEntry: false })?.isFile() !== true) {
+    throw new UsageError(`there is no file "${file}"`);
+  }
   const loaded: unknown = await import(pathToFileURL(path).href);
   const exported = typeof loaded === "object" && loaded !== null ? Object.values(loaded) : [];
   const found = exported.find(isMagicLinks);

@@ -3,7 +3,7 @@ import { readBrowser, sendsFetchMetadata, sendsGesture, type ClaimedBrowser } fr
 import { contradictsItself, isAheadOfTime, lacksFetchMetadata } from "./header-rules.ts";
 import { readName } from "./named.ts";
 import type { ReasonName } from "./reasons.ts";
-import type { Traits } from "./traits.ts";
+import type { Traits } from "./traits-shape.ts";
 
 /** Raised whenever a rule changes what it says: old visits can be judged again. */
 export const rulesVersion = 1;

@@ -9,7 +9,8 @@ import type { Visit } from "../stores/store.ts";
 import { visitKinds, type VisitKind } from "../visit-kind.ts";
 import { classify } from "./classify.ts";
 import { classifyHistory } from "./history.ts";
-import { encodeTraits, readTraits } from "./traits.ts";
+import { encodeTraits } from "./traits-text.ts";
+import { readTraits } from "./traits.ts";
 
 // The rules measured on the corpus. What stands in the documentation is what is measured here, to the digit.
 

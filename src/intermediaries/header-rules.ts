@@ -1,6 +1,6 @@
 import type { ClaimedBrowser, ClaimedOs } from "./engine.ts";
 import { sendsFetchMetadata } from "./engine.ts";
-import type { Brand, Traits } from "./traits.ts";
+import type { Brand, Traits } from "./traits-shape.ts";
 
 // Single facts about headers. Signals and the classification are made of them, so that both say the same of a request.
 

@@ -5,7 +5,8 @@ import { humans } from "../gauntlet/corpus/index.ts";
 import type { Visit } from "../stores/store.ts";
 import { classify } from "./classify.ts";
 import { classifyHistory } from "./history.ts";
-import { encodeTraits, readTraits } from "./traits.ts";
+import { encodeTraits } from "./traits-text.ts";
+import { readTraits } from "./traits.ts";
 
 const issuedAt = 1_700_000_000_000;
 const linkId = "link";

@@ -3,7 +3,8 @@ import type { VisitClass } from "../visit-kind.ts";
 import { classify, rulesVersion } from "./classify.ts";
 import { readBrowser } from "./engine.ts";
 import { isKnown, type ReasonName } from "./reasons.ts";
-import { decodeTraits, partialTraits } from "./traits.ts";
+import { partialTraits } from "./traits-shape.ts";
+import { decodeTraits } from "./traits-text.ts";
 
 type LinkFacts = Pick<Link, "issuedAt" | "askedBy" | "redeemedBy">;
 

@@ -2,7 +2,7 @@ import { isbot, isbotMatch } from "isbot";
 import type { VisitKind } from "../visit-kind.ts";
 import { findAgent } from "./agents/agents.ts";
 import { remember } from "./remember.ts";
-import type { Traits } from "./traits.ts";
+import type { Traits } from "./traits-shape.ts";
 
 /** A client that says itself that it is no browser of a person's. */
 export interface Named {

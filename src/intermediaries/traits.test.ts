@@ -3,7 +3,9 @@ import fc from "fast-check";
 import { describe, test } from "vitest";
 import { asRequest } from "../gauntlet/corpus/headers.ts";
 import { humans, intermediaries } from "../gauntlet/corpus/index.ts";
-import { decodeTraits, encodeTraits, partialTraits, readTraits } from "./traits.ts";
+import { partialTraits } from "./traits-shape.ts";
+import { decodeTraits, encodeTraits } from "./traits-text.ts";
+import { readTraits } from "./traits.ts";
 
 const names = [
   "user-agent",

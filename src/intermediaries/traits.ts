@@ -1,9 +1,6 @@
 import type { RequestHeaders } from "../http/message.ts";
 import { plain, type Accepts, type Brand, type Traits } from "./traits-shape.ts";
 
-export { partialTraits, type Brand, type Traits } from "./traits-shape.ts";
-export { decodeTraits, encodeTraits } from "./traits-text.ts";
-
 export function readTraits(request: RequestHeaders): Traits {
   const text = (name: string, most: number): string | null => plain(request.header(name), most);
   return {

@@ -1,35 +1,13 @@
-import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, test } from "vitest";
+import { runCli } from "../support/cli.ts";
 import { startOnpurpose } from "./support/onpurpose-host.ts";
 import { startSite, type Site, type SiteKind } from "./support/sites.ts";
 
-const main = join(import.meta.dirname, "../../src/cli/main.ts");
 const folder = mkdtempSync(join(tmpdir(), "onpurpose-gauntlet-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-interface Ran {
-  readonly code: number | null;
-  readonly out: string;
-  readonly error: string;
-}
-
-function run(...args: readonly string[]): Promise<Ran> {
-  const flags = ["--conditions=onpurpose-source", "--disable-warning=ExperimentalWarning"];
-  const child = spawn(process.execPath, [...flags, main, ...args], {
-    env: { ...process.env, NO_COLOR: "1" },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let out = "";
-  let error = "";
-  child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (error += chunk.toString()));
-  return new Promise((resolve) => {
-    child.on("close", (code) => resolve({ code, out, error }));
-  });
-}
 
 describe("npx onpurpose gauntlet", () => {
   let site: Site | undefined;
@@ -57,7 +35,12 @@ describe("npx onpurpose gauntlet", () => {
   const few = ["--only", "HTTP client", "--address", "ada+{n}@example.com", "--pace", "0"];
 
   test("ends with 1, and a table, where somebody got in", async () => {
-    const { code, out, error } = await run("gauntlet", "--config", await config("on_get"), ...few);
+    const { code, out, error } = await runCli(
+      "gauntlet",
+      "--config",
+      await config("on_get"),
+      ...few,
+    );
     expect(out).toMatch(
       /^HTTP client that posts the forms +YES \(reported: GET \(real\); .*SHUT OUT/m,
     );
@@ -69,7 +52,7 @@ describe("npx onpurpose gauntlet", () => {
   test("ends with 0, and JSON, where nobody did", async () => {
     const file = await config("asking_browser");
     const args = ["--config", file, ...few, "--json", "--no-progress", "--no-reads-mailbox"];
-    const { code, out, error } = await run("gauntlet", ...args);
+    const { code, out, error } = await runCli("gauntlet", ...args);
     expect({ code, error }).toEqual({ code: 0, error: "" });
     const result: unknown = JSON.parse(out);
     expect(result).toMatchObject({ passed: true, links: 2 + 8, rows: [{ sessions: [] }] });
@@ -79,7 +62,7 @@ describe("npx onpurpose gauntlet", () => {
     const host = await startOnpurpose();
     const mail = `${host.origin}/inbox.json?to={address}`;
     const named = ["--url", `${host.origin}/magic-link`, "--mail", mail, "--round", "knowing"];
-    const { code, out, error } = await run("gauntlet", ...named, "--markdown", ...few);
+    const { code, out, error } = await runCli("gauntlet", ...named, "--markdown", ...few);
     await host.close();
     expect(error).not.toContain("GOT IN");
     expect(out).toMatch(/^\| HTTP client that posts the forms \| no \| no \| in \| in, \+1: /m);
@@ -106,7 +89,7 @@ describe.concurrent("npx onpurpose gauntlet, typed wrongly", () => {
       "example.com is not this machine",
     ],
   ])("ends with 2 and says why: %j", async (args, why) => {
-    const { code, out, error } = await run("gauntlet", "--no-progress", ...args);
+    const { code, out, error } = await runCli("gauntlet", "--no-progress", ...args);
     expect(error).toContain(why);
     expect(error).not.toContain("    at ");
     expect({ code, out }).toEqual({ code: 2, out: "" });
@@ -115,13 +98,13 @@ describe.concurrent("npx onpurpose gauntlet, typed wrongly", () => {
   test("a file that describes it wrongly: says what", async () => {
     const file = join(folder, "wrong.json");
     writeFileSync(file, JSON.stringify({ ask: { url: "x" } }));
-    const { code, error } = await run("gauntlet", "--no-progress", "--config", file);
+    const { code, error } = await runCli("gauntlet", "--no-progress", "--config", file);
     expect(error).toContain("ask.url: an absolute URL");
     expect(code).toBe(2);
   });
 
   test("--help has an example, and ends with 0", async () => {
-    const { code, out } = await run("gauntlet", "--help");
+    const { code, out } = await runCli("gauntlet", "--help");
     expect(out).toContain("npx onpurpose gauntlet --url");
     expect(code).toBe(0);
   });

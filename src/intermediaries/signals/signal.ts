@@ -1,6 +1,6 @@
 import type { ClaimedBrowser } from "../engine.ts";
 import type { ReasonName } from "../reasons.ts";
-import type { Traits } from "../traits.ts";
+import type { Traits } from "../traits-shape.ts";
 
 /** A press on a page of a link that the app issued by itself. */
 export interface PressSighting {

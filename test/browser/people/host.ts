@@ -1,16 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createMagicLinks, type MagicLinks, type MagicLinksOptions, type User } from "onpurpose";
+import type { MagicLinks, MagicLinksOptions } from "onpurpose";
 import { nodeHandler } from "onpurpose/adapters/node";
-import { smtpMailer } from "onpurpose/mail/smtp";
-import { sqliteStore } from "onpurpose/stores/sqlite";
-import { expect } from "vitest";
 import { startSmtp } from "../../mail/support/smtp.ts";
 import { freePort } from "../../support/demo.ts";
 import { slowProxy } from "../../support/people/slow-proxy.ts";
 import { until } from "../../support/people/until.ts";
+import { createAppLinks } from "../app-links.ts";
 
 /** A request as it came. */
 export interface Arrived {
@@ -49,42 +44,22 @@ const minute = 60_000;
 export async function startPeopleHost(options: PeopleHostOptions = {}): Promise<PeopleHost> {
   const { slow = false, ...mode } = options;
   const smtp = await startSmtp();
-  const folder = mkdtempSync(join(tmpdir(), "onpurpose-people-"));
   const port = await freePort();
   const proxy = slow ? await slowProxy(port, slowNetwork) : null;
   const origin = `http://localhost:${proxy?.port ?? port}`;
-  const users = new Map<string, User>();
-  const errors: string[] = [];
   // Mails take a while to be read. The clock does, in place of the test.
   let ahead = 0;
-  const magicLinks = createMagicLinks({
-    url: `${origin}/magic-link`,
-    secret: "a secret of more than 32 bytes, 0123456789",
-    store: sqliteStore(join(folder, "links.db")),
-    users: {
-      findById: (id) => users.get(id) ?? null,
-      findByEmail: (email) => users.get(email) ?? null,
-    },
-    mailer: smtpMailer(smtp.url),
-    appName: "Ledgerly",
-    now: () => Date.now() + ahead,
-    onError: ({ code }) => void errors.push(code),
-    ...mode,
-  });
+  const links = createAppLinks(origin, smtp, { now: () => Date.now() + ahead, ...mode });
+  const { magicLinks } = links;
   const app = new App(magicLinks);
   const server = createServer((req, res) => {
     app.answer(req, res).catch(() => res.writeHead(500).end());
   });
   await new Promise<void>((resolve) => server.listen(port, resolve));
   return {
+    ...links,
     origin,
-    magicLinks,
     arrived: app.arrived,
-    addUser() {
-      const email = `ada-${users.size + 1}@example.com`;
-      users.set(email, { id: email, email });
-      return email;
-    },
     async mailedLink(address, count = 1) {
       const link = await until(`mail ${count} to ${address}`, () => {
         const mails = smtp.delivered.filter(({ to }) => to.includes(address));
@@ -104,10 +79,7 @@ export async function startPeopleHost(options: PeopleHostOptions = {}): Promise<
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await proxy?.close();
-      await magicLinks.close();
-      await smtp.close();
-      rmSync(folder, { recursive: true, force: true });
-      expect(errors).toEqual([]);
+      await links.close();
     },
   };
 }

@@ -1,11 +1,10 @@
 import { spawn, type ChildProcess, type SpawnOptions } from "node:child_process";
 import { once } from "node:events";
+import { willDieWithUs } from "../servers/reaper.ts";
 
 // A test that fails halfway stops nothing; what it started must not outlive the run.
-const running = new Set<ChildProcess>();
-process.on("exit", () => {
-  for (const child of running) kill(child, "SIGKILL");
-});
+// Each with what is to be called when all of its group has ended.
+const running = new Map<ChildProcess, () => void>();
 
 /** Starts a program as the head of a group of its own: browsers have many processes, and all of them are to end. */
 export function start(
@@ -14,8 +13,9 @@ export function start(
   options: Pick<SpawnOptions, "env" | "stdio" | "cwd"> = {},
 ): ChildProcess {
   const child = spawn(program, args, { stdio: "ignore", ...options, detached: true });
-  running.add(child);
-  child.on("error", () => running.delete(child));
+  // Where there is no such program there is nothing to end.
+  child.on("error", () => undefined);
+  if (child.pid !== undefined) running.set(child, willDieWithUs(child.pid));
   return child;
 }
 
@@ -32,6 +32,7 @@ export async function stop(child: ChildProcess, graceMs = 2000): Promise<void> {
   }
   // Also those of its group that outlive their head.
   kill(child, "SIGKILL");
+  running.get(child)?.();
   running.delete(child);
 }
 

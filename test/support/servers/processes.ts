@@ -47,7 +47,7 @@ export function start(
   const { pid } = child;
   if (pid === undefined) throw new Error(`${program} cannot be started`);
   child.unref();
-  willDieWithUs(pid, child);
+  child.once("exit", willDieWithUs(pid));
   return {
     pid,
     running: () => isRunning(child),

@@ -1,11 +1,11 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn } from "node:child_process";
 import { chmodSync, chownSync, mkdtempSync } from "node:fs";
 import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Owner } from "./owner.ts";
 
-// No server outlives the process that has started it, nor does its folder.
+// Nothing that tests start outlives the process that has started it, nor does its folder.
 
 // A process that is killed runs no exit handler. This shell notices even that, as the end of its input.
 // First SIGTERM: PostgreSQL then frees its shared memory.
@@ -43,11 +43,14 @@ function startReaper(): Reaper {
   return { root, tell: (what, pid) => child.stdin.write(`${what} ${pid}\n`) };
 }
 
-/** Sees to it that the process, and its group, is killed when this one has ended, however that comes. */
-export function willDieWithUs(pid: number, child: ChildProcess): void {
+/**
+ * Sees to it that a process that heads a group is killed, and its group, when this one has ended, however that comes.
+ * Gives what is to be called once nothing is left to be killed: the number may then become another's.
+ */
+export function willDieWithUs(pid: number): () => void {
   const { tell } = (reaper ??= startReaper());
   tell("started", pid);
-  child.once("exit", () => tell("ended", pid));
+  return () => tell("ended", pid);
 }
 
 /** A new empty folder of that owner. It is gone when this process has ended. */

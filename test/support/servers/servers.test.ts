@@ -1,7 +1,6 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { inAnotherProcess } from "../another-process.ts";
 import { freshDatabase } from "./fresh-database.ts";
 import { mariadbQuery, mariadbServer } from "./mariadb.ts";
 import { describeWith } from "./missing.ts";
@@ -135,31 +134,18 @@ describe("a server", () => {
   });
 
   test("does not outlive a process that is killed, nor does its folder", async () => {
-    const { output, end } = await inAnotherProcess(`
+    const { output, end } = await inAnotherProcess(
+      import.meta.url,
+      { start: "processes.ts", temporaryFolder: "reaper.ts" },
+      `
       const cwd = temporaryFolder("orphan");
       const { pid } = start("/bin/sleep", ["600"], { cwd });
       console.log(JSON.stringify({ pid, cwd }));
-      setInterval(() => undefined, 1000);`);
+      setInterval(() => undefined, 1000);`,
+    );
     const { pid, cwd } = JSON.parse(output) as { pid: number; cwd: string };
     expect([await isAlive(pid), existsSync(cwd)]).toEqual([true, true]);
-    await end();
+    await end("SIGKILL");
     await until("both to go", 10_000, async () => !(await isAlive(pid)) && !existsSync(cwd));
   });
 });
-
-async function inAnotherProcess(
-  code: string,
-): Promise<{ output: string; end: () => Promise<unknown> }> {
-  const load = (names: string, file: string) =>
-    `import { ${names} } from ${JSON.stringify(new URL(file, import.meta.url).href)};`;
-  const program = `${load("start", "processes.ts")} ${load("temporaryFolder", "reaper.ts")} ${code}`;
-  const child = spawn(process.execPath, ["--input-type=module", "--eval", program], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const [chunk] = (await once(child.stdout, "data")) as [Buffer];
-  const end = async () => {
-    child.kill("SIGKILL");
-    await once(child, "close");
-  };
-  return { output: chunk.toString(), end };
-}

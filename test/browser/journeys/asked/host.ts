@@ -1,14 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createMagicLinks, type MagicLinks, type MagicLinksOptions, type User } from "onpurpose";
+import type { MagicLinks, MagicLinksOptions } from "onpurpose";
 import { nodeHandler } from "onpurpose/adapters/node";
-import { smtpMailer } from "onpurpose/mail/smtp";
-import { sqliteStore } from "onpurpose/stores/sqlite";
 import { afterAll, beforeAll, expect, vi } from "vitest";
 import { startSmtp, type SmtpHost } from "../../../mail/support/smtp.ts";
 import { freePort } from "../../../support/demo.ts";
+import { createAppLinks } from "../../app-links.ts";
 
 export type Mode = NonNullable<MagicLinksOptions["otherBrowser"]>;
 export const modes: readonly Mode[] = ["code", "address", "press"];
@@ -36,43 +32,21 @@ export interface Host {
 
 async function startHost(otherBrowser: Mode): Promise<Host> {
   const smtp = await startSmtp();
-  const folder = mkdtempSync(join(tmpdir(), "onpurpose-journeys-"));
-  const origin = `http://localhost:${await freePort()}`;
-  const users = new Map<string, User>();
-  const errors: string[] = [];
-  const magicLinks = createMagicLinks({
-    url: `${origin}/magic-link`,
-    secret: "a secret of more than 32 bytes, 0123456789",
-    store: sqliteStore(join(folder, "links.db")),
-    users: {
-      findById: (id) => users.get(id) ?? null,
-      findByEmail: (email) => users.get(email) ?? null,
-    },
-    mailer: smtpMailer(smtp.url),
-    appName: "Ledgerly",
-    otherBrowser,
-    onError: ({ code }) => void errors.push(code),
-  });
-  const server = await listen(magicLinks, Number(new URL(origin).port));
+  const port = await freePort();
+  const origin = `http://localhost:${port}`;
+  const links = createAppLinks(origin, smtp, { otherBrowser });
+  const server = await listen(links.magicLinks, port);
   return {
+    ...links,
     origin,
     url: `${origin}/magic-link`,
-    magicLinks,
-    addUser(name = "ada") {
-      const email = `${name}-${users.size + 1}@example.com`;
-      users.set(email, { id: email, email });
-      return email;
-    },
     mailsTo: (address) => smtp.recipients.filter((recipient) => recipient === address).length,
     mail: (address, count = 1) =>
       vi.waitFor(() => readMail(smtp, address, count), { timeout: 20_000, interval: 20 }),
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await magicLinks.close();
-      await smtp.close();
-      rmSync(folder, { recursive: true, force: true });
-      expect(errors).toEqual([]);
+      await links.close();
     },
   };
 }
