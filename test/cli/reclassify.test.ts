@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
-import { afterAll, afterEach, beforeEach, describe, expect, test } from "vitest";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { rulesVersion } from "../../src/intermediaries/classify.ts";
 import { sqliteStore } from "../../src/stores/sqlite.ts";
 import type { NewLink, Store } from "../../src/stores/store.ts";
@@ -13,32 +11,9 @@ import {
   visitsOf,
 } from "../../src/testing/store/records.ts";
 import { runCli } from "../support/cli.ts";
+import { appOn, useModules } from "./support/app-module.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "onpurpose-reclassify-"));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** Writes a module, and gives its path as it is typed. */
-function moduleOf(name: string, code: string): string {
-  const file = join(folder, name);
-  writeFileSync(file, code);
-  return relative(process.cwd(), file);
-}
-
-const source = (path: string): string =>
-  JSON.stringify(new URL(`../../src/${path}`, import.meta.url).href);
-
-/** A module as apps have it. `exported`: how it exports its magic links. */
-const appOn = (database: string, exported: string): string => `
-  import { createMagicLinks } from ${source("index.ts")};
-  import { sqliteStore } from ${source("stores/sqlite.ts")};
-
-  export const host = "app.example.com";
-  ${exported} createMagicLinks({
-    url: "https://app.example.com/magic-link",
-    secret: "a secret of more than 32 bytes, 0123456789",
-    store: sqliteStore(${JSON.stringify(database)}),
-    users: { findById: () => null },
-  });`;
+const { folder, moduleOf } = useModules();
 
 describe("npx onpurpose reclassify", () => {
   let files = 0;
@@ -95,20 +70,5 @@ describe("npx onpurpose reclassify", () => {
     expect(out).toContain("npx onpurpose reclassify --app ./src/magic-links.ts");
     expect(code).toBe(0);
     expect(await classes()).toEqual(before);
-  });
-});
-
-describe.concurrent("npx onpurpose reclassify, typed wrongly", () => {
-  const missing = join(folder, "missing.ts");
-  const others = moduleOf("others.ts", "export const port = 3000; export default { issue: 1 };");
-  test.each([
-    [[], "Missing required argument: --app"],
-    [["--app"], 'there is no file ""'],
-    [["--app", missing], `there is no file "${missing}"`],
-    [["--app", folder], `there is no file "${folder}"`],
-    [["--app", others], `${others} exports nothing that createMagicLinks gave`],
-  ])("ends with 2 and says why: %j", async (args, why) => {
-    const ran = await runCli("reclassify", ...args);
-    expect(ran).toEqual({ code: 2, out: "", error: `onpurpose: ${why}\n` });
   });
 });
