@@ -2,7 +2,7 @@ import { randomBelow } from "./crypto.ts";
 import { OnpurposeError } from "./errors.ts";
 import { listAsks, type AskInfo } from "./flows/asks.ts";
 import { judgeAskedRedirect } from "./flows/ask.ts";
-import { explain, explainAddress, type Explanations } from "./flows/explain.ts";
+import { explain, explainAddress, explainUser, type Explanations } from "./flows/explain.ts";
 import { issue, type IssueRequest, type Issued } from "./flows/issue.ts";
 import { reclassify, type ReclassifyProgress } from "./flows/reclassify.ts";
 import { revoke, type RevokeRequest } from "./flows/revoke.ts";
@@ -61,6 +61,13 @@ export interface MagicLinks {
    * @throws {OnpurposeError} `invalid_argument` unless it is one plain address.
    */
   explainAddress(address: string): Promise<Explanations>;
+  /**
+   * The same of a user: what was asked for with the address that they have now, and the newest of the links that the
+   * app issued for them; 20 links at most.
+   *
+   * @throws {OnpurposeError} `invalid_argument` unless it is the id of a user.
+   */
+  explainUser(userId: string): Promise<Explanations>;
   /**
    * The user logged in in this request's browser, or null. Asks `users.findById` and `users.mayLogIn` anew each
    * time; with sessions of the host's, their `current`.
@@ -131,6 +138,7 @@ export function createMagicLinks(options: MagicLinksOptions): MagicLinks {
     revoke: (target) => revoke(settings, target),
     explain: (linkId) => explain(settings, linkId),
     explainAddress: (address) => explainAddress(settings, address),
+    explainUser: (userId) => explainUser(settings, userId),
     async currentUser(request) {
       const headers = headersOf(request);
       if (hostSessions !== null) return hostSessions.current(headers);

@@ -83,6 +83,7 @@ const storeVerbs = Object.keys({
   decline: true,
   revoke: true,
   explain: true,
+  linksOf: true,
   session: true,
   sessions: true,
   endSession: true,

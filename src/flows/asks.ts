@@ -21,7 +21,7 @@ export interface AskInfo {
 export async function listAsks(
   settings: Settings,
   address: string,
-  method: "asks" | "explainAddress" = "asks",
+  method: "asks" | "explainAddress" | "explainUser" = "asks",
 ): Promise<AskInfo[]> {
   const plain: unknown = address;
   if (typeof plain !== "string") {

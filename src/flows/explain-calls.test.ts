@@ -283,3 +283,43 @@ describe("by the address", () => {
     }
   });
 });
+
+describe("by the user", () => {
+  test("what the app issued for them, beside what was asked for with their address", async () => {
+    const site = createSite(memoryStore());
+    const { id, email } = site.addUser();
+    const { magicLinks } = site;
+    expect(await magicLinks.explainUser(id)).toMatchObject({
+      asks: [],
+      links: [],
+      advice: { code: "no_link" },
+    });
+    const browser = site.browser();
+    await ask(site, browser, email);
+    await settled(site, email);
+    site.passTime(1000);
+    const { link } = await magicLinks.issue({ userId: id });
+    const { asks, links, advice } = await magicLinks.explainUser(id);
+    expect(links.map((one) => one.link.id)).toEqual([link.id, asks[0]?.linkId]);
+    expect(advice.code).toBe("not_opened_yet");
+    await magicLinks.revoke({ linkId: link.id });
+    expect((await magicLinks.explainUser(id)).advice.code).toBe("revoked_by_app");
+  });
+
+  test("a user that is gone: the links that were theirs", async () => {
+    const users = new Map([["1", { id: "1", email: "ada@example.com" }]]);
+    const site = createSite(memoryStore(), {
+      users: { findById: (id) => users.get(id) ?? null, findByEmail: () => null },
+    });
+    const { link } = await site.magicLinks.issue({ userId: "1" });
+    users.clear();
+    const { asks, links } = await site.magicLinks.explainUser("1");
+    expect([asks, links.map((one) => one.link.id)]).toEqual([[], [link.id]]);
+  });
+
+  test("takes an id", async () => {
+    const { magicLinks } = createSite(memoryStore());
+    const { code, message } = await errorOf(magicLinks.explainUser(""));
+    expect([code, message]).toEqual(["invalid_argument", "explainUser: takes the id of a user"]);
+  });
+});

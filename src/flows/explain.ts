@@ -1,15 +1,17 @@
+import { OnpurposeError } from "../errors.ts";
 import type { Settings } from "../settings.ts";
-import { adviseAsks } from "../timeline/advice-asks.ts";
+import { adviseLinks, adviseAsks } from "../timeline/advice-asks.ts";
 import type { Advice, Explanation } from "../timeline/explanation.ts";
 import type { Policy } from "../timeline/facts.ts";
 import { tell } from "../timeline/tell.ts";
 import { listAsks, type AskInfo } from "./asks.ts";
+import { userById } from "./users.ts";
 
 /** What became of several links, and what to tell the person whose they are. */
 export interface Explanations {
-  /** The asks that they were issued for, and those that made no link; newest first, 50 at most. */
+  /** The asks for the address, also those that made no link; newest first, 50 at most. */
   readonly asks: readonly AskInfo[];
-  /** Those that are kept of the newest 20 asks; newest first. */
+  /** Those that are kept of the newest 20; newest first. */
   readonly links: readonly Explanation[];
   readonly advice: Advice;
 }
@@ -29,10 +31,39 @@ const mostLinks = 20;
  */
 export async function explainAddress(settings: Settings, address: string): Promise<Explanations> {
   const asks = await listAsks(settings, address, "explainAddress");
-  const ids = asks.slice(0, mostLinks).map(({ linkId }) => linkId);
-  const found = await Promise.all(ids.map((id) => explain(settings, id)));
-  const links = found.filter((explanation) => explanation !== null);
+  const links = await explainAll(settings, newestOf(asks));
   return { asks, links, advice: adviseAsks(asks, links) };
+}
+
+/**
+ * Answers the same by the user: links that were issued for them by the app, and those that were asked for with the
+ * address that they have.
+ *
+ * @throws {OnpurposeError} `invalid_argument` unless it is a user's id.
+ */
+export async function explainUser(settings: Settings, userId: string): Promise<Explanations> {
+  const plain: unknown = userId;
+  if (typeof plain !== "string" || plain === "") {
+    throw new OnpurposeError("invalid_argument", "explainUser: takes the id of a user");
+  }
+  const user = await userById(settings, userId);
+  const asks = user === null ? [] : await listAsks(settings, user.email, "explainUser");
+  const issued = await settings.store.linksOf(userId);
+  const ids = new Set([...newestOf(asks), ...issued.slice(0, mostLinks)]);
+  const found = await explainAll(settings, [...ids]);
+  const links = found.toSorted((a, b) => b.link.issuedAt - a.link.issuedAt).slice(0, mostLinks);
+  return { asks, links, advice: adviseLinks(asks, links) };
+}
+
+const newestOf = (asks: readonly AskInfo[]): readonly string[] =>
+  asks.slice(0, mostLinks).map(({ linkId }) => linkId);
+
+async function explainAll(
+  settings: Settings,
+  ids: readonly string[],
+): Promise<readonly Explanation[]> {
+  const found = await Promise.all(ids.map((id) => explain(settings, id)));
+  return found.filter((explanation) => explanation !== null);
 }
 
 const policyOf = ({ otherBrowser, unasked, code, mailer }: Settings): Policy => ({

@@ -6,6 +6,9 @@ import type { IdPage, JudgedVisit, VisitFacts } from "./store.ts";
 /** More ids than these are never given at once. */
 export const mostLinkIds = 1000;
 
+/** Of one user's. */
+export const mostLinksOf = 50;
+
 /** How many ids to give where the caller would like so many. */
 export const idsAtOnce = (limit: number): number => Math.min(Math.max(limit, 1), mostLinkIds);
 

@@ -1,4 +1,4 @@
-import { classChanges, idsAtOnce, pageOf } from "./classes.ts";
+import { classChanges, idsAtOnce, mostLinksOf, pageOf } from "./classes.ts";
 import { MemoryTables } from "./memory-tables.ts";
 import {
   deadReason,
@@ -46,7 +46,7 @@ export function memoryStore(): Store {
 
 function linkVerbs(
   tables: MemoryTables,
-): Pick<Store, "issue" | "open" | "record" | "decline" | "revoke" | "explain"> {
+): Pick<Store, "issue" | "open" | "record" | "decline" | "revoke" | "explain" | "linksOf"> {
   return {
     async issue(link) {
       if (link.askedBy !== null) {
@@ -99,6 +99,13 @@ function linkVerbs(
       const visits = tables.visits.filter((visit) => visit.linkId === linkId);
       const ask = tables.asks.get(linkId);
       return { link, visits, ask: ask ?? null };
+    },
+    async linksOf(userId) {
+      const own = [...tables.links.values()].filter((link) => link.userId === userId);
+      return own
+        .toSorted((a, b) => b.expiresAt - a.expiresAt)
+        .slice(0, mostLinksOf)
+        .map(({ id }) => id);
     },
   };
 }

@@ -226,6 +226,12 @@ export interface Store {
     readonly ask: Ask | null;
   } | null>;
 
+  /**
+   * Ids of the links that were issued for a user, those that expire last first, 50 at most. Those to an address that
+   * had no user yet may be missing, also where they have logged in since; an id may be of a link that is gone.
+   */
+  linksOf(userId: string): Promise<readonly string[]>;
+
   /** The session, ended or not, or null. */
   session(id: string): Promise<Session | null>;
 

@@ -31,6 +31,7 @@ export function withLatency(store: Store, random: () => number = Math.random): S
     decline: slow(store.decline.bind(store)),
     revoke: slow(store.revoke.bind(store)),
     explain: slow(store.explain.bind(store)),
+    linksOf: slow(store.linksOf.bind(store)),
     session: slow(store.session.bind(store)),
     sessions: slow(store.sessions.bind(store)),
     endSession: slow(store.endSession.bind(store)),

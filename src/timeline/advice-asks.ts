@@ -70,6 +70,33 @@ export function adviseAsks(asks: readonly AskFacts[], links: readonly Explanatio
   return best?.advice ?? adviseAsk(outcome);
 }
 
+const none: Counsel = [
+  "no_link",
+  "No link for this user is kept, and nobody asked for one with their address. They may have typed another address, or another account is theirs, too.",
+];
+
+/** What counts as the newest ask, of links that the app issued as well. */
+interface Issue extends AskFacts {
+  readonly at: number;
+}
+
+/** On all that was asked for by, or issued for, one user. */
+export function adviseLinks(
+  asks: readonly (AskFacts & { readonly askedAt: Date })[],
+  links: readonly Explanation[],
+): Advice {
+  const asked = new Set(asks.map(({ linkId }) => linkId));
+  const issued = links.flatMap(({ link }): Issue[] =>
+    asked.has(link.id) ? [] : [{ linkId: link.id, outcome: "mailed", at: link.issuedAt }],
+  );
+  const all = [...issued, ...asks.map((ask): Issue => ({ ...ask, at: ask.askedAt.getTime() }))];
+  if (all.length === 0) return surely(none);
+  return adviseAsks(
+    all.toSorted((a, b) => b.at - a.at),
+    links,
+  );
+}
+
 /** When a link was last asked for, or come to by what may be a person. */
 function lastSign({ link, timeline }: Explanation): number {
   const person = timeline.findLast(

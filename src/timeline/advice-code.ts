@@ -37,6 +37,7 @@ export const adviceCodes = [
   "too_many_mails",
   "other_spelling",
   "never_asked",
+  "no_link",
 ] as const;
 
 /**
@@ -73,6 +74,6 @@ export const adviceCodes = [
  * - `mail_not_sent`, `mail_in_doubt`; `no_account`: nobody has the address
  * - `too_many_mails`: too many went to the address
  * - `other_spelling`: its mail belongs to an ask for the same account by another spelling of the address
- * - `never_asked`: no ask for the address is kept
+ * - `never_asked`: no ask for the address is kept; `no_link`: neither that nor a link of the user's
  */
 export type AdviceCode = (typeof adviceCodes)[number];

@@ -125,3 +125,8 @@ export function* explain(
   const visits = (yield* all(run.visits, { id })).map(toVisit);
   return { link, visits, ask: yield* findAsk(run, id) };
 }
+
+export function* linksOf(run: Statements, userId: string): Steps<readonly string[]> {
+  const rows = yield* all(run.linksOf, { account: userKey(userId) });
+  return rows.map((row) => textOf(row["link_id"]));
+}

@@ -1,5 +1,5 @@
 import { sql, type RawBuilder } from "kysely";
-import { mostLinkIds } from "../classes.ts";
+import { mostLinkIds, mostLinksOf } from "../classes.ts";
 import { unknownVisitBudget, unknownVisitWindow } from "../store.ts";
 import { askStatements } from "./ask-statements.ts";
 import type { SqlDialect } from "./dialect.ts";
@@ -99,6 +99,15 @@ const linkStatements = ({ compiler: db }: SqlDialect) => ({
       .select(["link_id", "asked_by"])
       .where("account", "in", [text("account"), text("other_account")])
       .where("expires_at", ">", at),
+  ),
+  linksOf: compile(
+    "links_of",
+    db
+      .selectFrom("onpurpose_account_links")
+      .select("link_id")
+      .where("account", "=", text("account"))
+      .orderBy("expires_at", "desc")
+      .limit(sql.lit(mostLinksOf)),
   ),
   linkIds: compile(
     "link_ids",

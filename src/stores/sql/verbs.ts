@@ -1,7 +1,7 @@
 import type { Store } from "../store.ts";
 import { ask, asks, settleAsk, tryCode } from "./asks.ts";
 import { linkIds, reclassify } from "./classes.ts";
-import { decline, explain, issue, open, revoke } from "./links.ts";
+import { decline, explain, issue, linksOf, open, revoke } from "./links.ts";
 import { purge } from "./purge.ts";
 import { claim, finish, redeem, release } from "./redeem.ts";
 import { endSession, endSessions, findSession, sessions } from "./sessions.ts";
@@ -29,6 +29,7 @@ export function stepwiseVerbs(run: Statements, drive: Drive): Omit<Store, "close
     decline: (request) => drive.write(() => decline(run, request)),
     revoke: (target, at) => drive.write(() => revoke(run, target, at)),
     explain: (linkId) => drive.read(() => explain(run, linkId)),
+    linksOf: (userId) => drive.read(() => linksOf(run, userId)),
     session: (id) => drive.read(() => findSession(run, id)),
     sessions: (userId, at) => drive.read(() => sessions(run, userId, at)),
     endSession: (id, at) => drive.write(() => endSession(run, id, at)),

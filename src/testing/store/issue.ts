@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { TestWithStore } from "../runner.ts";
+import { numbers, type TestWithStore } from "../runner.ts";
 import {
   issued,
   linkOf,
@@ -71,6 +71,41 @@ export function testIssue(test: TestWithStore): void {
   });
 
   testIssueHarmsNobody(test);
+  testLinksOf(test);
+}
+
+function testLinksOf(test: TestWithStore): void {
+  test("linksOf: a user's, dead or alive, those that expire last first, and nobody else's", async (store) => {
+    const userId = someUser();
+    assert.deepEqual(await store.linksOf(userId), []);
+    const now = Date.now();
+    const ends = [now + minute, now + 3 * minute, now - minute, now + 2 * minute];
+    const links = await Promise.all(
+      ends.map((expiresAt, index) =>
+        issued(store, { userId, expiresAt, askedBy: index % 2 === 0 ? someHash() : null }),
+      ),
+    );
+    const [first, second, third, fourth] = links;
+    assert.ok(first && second && third && fourth);
+    await issued(store, { address: first.address });
+    await store.redeem(pressing(first));
+    const ids = [second, fourth, first, third].map(({ id }) => id);
+    assert.deepEqual(await store.linksOf(userId), ids);
+    assert.deepEqual(await store.linksOf(someUser()), []);
+  });
+
+  test("linksOf: 50 at most", async (store) => {
+    const userId = someUser();
+    const now = Date.now();
+    const links = await Promise.all(
+      numbers(55).map((index) => issued(store, { userId, expiresAt: now + (index + 1) * minute })),
+    );
+    const newest = links.toReversed().slice(0, 50);
+    assert.deepEqual(
+      await store.linksOf(userId),
+      newest.map(({ id }) => id),
+    );
+  });
 }
 
 function testIssueHarmsNobody(test: TestWithStore): void {
