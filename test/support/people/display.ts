@@ -39,9 +39,7 @@ const buttonSize = { width: 80, height: 30 };
 export async function startDisplay(): Promise<Display> {
   const folder = mkdtempSync(join(tmpdir(), "onpurpose-display-"));
   const size = `${screen.width}x${screen.height}x24`;
-  // It would begin anew whenever its last client leaves, and turn away a browser that comes just then.
-  const lasting = ["-noreset", "-nolisten", "tcp"];
-  const args = ["-displayfd", "3", "-screen", "0", size, "-fbdir", folder, ...lasting];
+  const args = ["-displayfd", "3", "-screen", "0", size, "-fbdir", folder, "-nolisten", "tcp"];
   const stdio = ["ignore", "ignore", "ignore", "pipe"] as const;
   const server = start(programPath("xvfb"), args, { stdio: [...stdio] });
   // It picks a free number and says which.

@@ -23,13 +23,15 @@ export class Hands {
 
   /** Looks at a page, by its title, until its button is there. Gives where that is. */
   async sees(title: string): Promise<Area> {
+    // By looking first: whoever asks the X server while nobody else is there has it begin anew on leaving, and a browser
+    // that comes just then is turned away.
+    await this.#display.seen(leading);
     // By class, since searching by name misses names with a dash that is not ASCII, as Firefox has it.
     const search = ["search", "--onlyvisible", "--class", ".", "getwindowname", "%@"];
     await until(`a window "${title}"`, async () => {
       const names = await this.#display.xdotool(...search).catch(() => "");
       return names.includes(title) ? names : null;
     });
-    await this.#display.seen(leading);
     await sleep(aGlance);
     return this.#display.seen(leading);
   }
