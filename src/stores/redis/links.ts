@@ -1,11 +1,12 @@
 import { oneOf, toAccount, toAsk, toLink, toTexts, toVisit } from "./rows.ts";
+import { mostLinksOf } from "../classes.ts";
 import type { NewLink, OpenResult, Store } from "../store.ts";
 import type { Answer, Connection, Run } from "./connection.ts";
 import { addressTag, shardTag, userTag } from "./keys.ts";
 import { judge, resolveCurrent } from "./requests.ts";
 import { scripts } from "./scripts.ts";
 
-type LinkVerbs = Pick<Store, "issue" | "open" | "record" | "decline" | "explain">;
+type LinkVerbs = Pick<Store, "issue" | "open" | "record" | "decline" | "explain" | "linksOf">;
 
 // What only helps to find things is kept a day longer than needed: clocks differ.
 const day = 24 * 60 * 60 * 1000;
@@ -51,6 +52,11 @@ export function linkVerbs(connection: Connection): LinkVerbs {
         const answer = await judge(connection, run, scripts.decline, request, asked);
         const link = toLink(answer["link"]);
         return link && { link, revoked: answer["revoked"] === true };
+      }),
+    linksOf: (userId) =>
+      connection.verb(async (run) => {
+        const answer = await run(scripts.lastOf, userTag(userId), "links", { count: mostLinksOf });
+        return toTexts(answer["ids"]);
       }),
     explain: (linkId) =>
       connection.verb(async (run) => {

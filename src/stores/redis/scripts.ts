@@ -12,7 +12,7 @@ import {
 } from "./scripts/asks.ts";
 import { listIds, listVisits, reclassify } from "./scripts/classes.ts";
 import { createAlone, enrol, issue, shelve, wake } from "./scripts/issue.ts";
-import { decline, explain, list, open, record } from "./scripts/links.ts";
+import { decline, explain, lastOf, list, open, record } from "./scripts/links.ts";
 import { finish, login, press } from "./scripts/redeem.ts";
 import { endSession, findAccount, readSession } from "./scripts/sessions.ts";
 import { countUnknownVisit, keepUnknownVisit, unknownVisits } from "./scripts/unknown.ts";
@@ -31,6 +31,7 @@ export const scripts = {
   endLink: writingTo(ofLink, endLink),
   explain: reading(explain),
   list: reading(list),
+  lastOf: reading(lastOf),
   ask: writing(ask),
   settleAsk: writing(settleAsk),
   listAsks: reading(listAsks),

@@ -58,3 +58,8 @@ local from = at and '(' .. at or '-inf'
 local page = { 'LIMIT', request.offset, request.count }
 return answer({ ids = redis.call('ZRANGEBYSCORE', KEYS[1], from, '+inf', unpack(page)) })
 `;
+
+/** The ids in an index that expire last. */
+export const lastOf = `
+return answer({ ids = redis.call('ZREVRANGE', KEYS[1], 0, request.count - 1) })
+`;
