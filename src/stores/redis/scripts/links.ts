@@ -52,9 +52,8 @@ return answer({
 })
 `;
 
-/** A page of an index: the ids of what expires after \`at\`, or of everything. */
+/** A page of an index: the ids of what expires after \`at\`. */
 export const list = `
-local from = at and '(' .. at or '-inf'
 local page = { 'LIMIT', request.offset, request.count }
-return answer({ ids = redis.call('ZRANGEBYSCORE', KEYS[1], from, '+inf', unpack(page)) })
+return answer({ ids = redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. at, '+inf', unpack(page)) })
 `;
