@@ -30,6 +30,7 @@ export async function redisFloor(
       class: null,
     }),
     network: networkTag("127.0.0.1"),
+    shard: shardTag(linkId),
     budget: 20,
     window: 3_600_000,
     nonce: "x",

@@ -1,5 +1,5 @@
 import { defineCommand } from "citty";
-import type { Purged } from "../stores/store.ts";
+import type { Purged } from "../index.ts";
 import { loadApp } from "./load-app.ts";
 
 export const purge = defineCommand({

@@ -1,7 +1,7 @@
 import type { Ask, AskAnswer, AskRequest, CodeRequest, CodeResult, Limit } from "../ask.ts";
 import type { Store } from "../store.ts";
 import type { Connection, Run } from "./connection.ts";
-import { asksTag, turnsTag } from "./keys.ts";
+import { asksTag, shardTag, turnsTag } from "./keys.ts";
 import { present } from "./links.ts";
 import { fromFacts, toAsk, toLink, toTexts } from "./rows.ts";
 import { scripts } from "./scripts.ts";
@@ -33,6 +33,7 @@ async function askAtOnce(run: Run, { ask, limits }: AskRequest): Promise<AskAnsw
     ask,
     limits: limits.map(spansOf),
     address: asksTag(ask.addressHash),
+    shard: shardTag(ask.id),
     most,
   });
   const { refusedBy, waitMs } = answer;
@@ -42,7 +43,10 @@ async function askAtOnce(run: Run, { ask, limits }: AskRequest): Promise<AskAnsw
   };
 }
 
-/** Counts, asks and indexes live on different servers. A limit is asked only once those before it were free. */
+/**
+ * Counts, asks and indexes live on different servers. A limit is asked only once those before it were free. The ask
+ * is in the index of all ids before it exists: so none is kept that a purge does not find.
+ */
 async function askOnCluster(run: Run, { ask, limits }: AskRequest): Promise<AskAnswer> {
   const at = ask.askedAt;
   let longest = 0;
@@ -52,9 +56,11 @@ async function askOnCluster(run: Run, { ask, limits }: AskRequest): Promise<AskA
     if (taken["allowed"] !== true) return { refusedBy: place, waitMs };
     longest = Math.max(longest, waitMs);
   }
+  const { id: linkId, expiresAt } = ask;
+  await run(scripts.shelve, shardTag(linkId), "live", { at, linkId, expiresAt });
   await Promise.all([
-    run(scripts.keepAsk, ask.id, "ask", { at, ask }),
-    run(scripts.enlistAsk, asksTag(ask.addressHash), "asks", { at, ask: { id: ask.id }, most }),
+    run(scripts.keepAsk, linkId, "ask", { at, ask }),
+    run(scripts.enlistAsk, asksTag(ask.addressHash), "asks", { at, ask: { id: linkId }, most }),
   ]);
   return { refusedBy: null, waitMs: longest };
 }

@@ -12,17 +12,22 @@ export function classVerbs(connection: Connection): Pick<Store, "linkIds" | "rec
     linkIds: (cursor, limit) => connection.verb((run) => linkIds(run, cursor, limit)),
     async reclassify(linkId, judged) {
       let changed = 0;
-      for (let first = 0; ; first += pageSize) {
-        const page = await connection.verb((run) => reclassifyPage(run, linkId, { first, judged }));
+      let upto: number | null = null;
+      // From the last to the first: a purge brings visits forward, and none of them is passed by.
+      while (upto !== 0) {
+        const page: Reclassified = await connection.verb((run) =>
+          reclassifyPage(run, linkId, { upto, judged }),
+        );
         changed += page.changed;
-        if (page.seen < pageSize) return changed;
+        upto = page.next;
       }
+      return changed;
     },
   };
 }
 
 /** The parts of the index one after the other, and in each the ids in order: so an id says where to go on. */
-async function linkIds(run: Run, cursor: string | null, limit: number): Promise<IdPage> {
+export async function linkIds(run: Run, cursor: string | null, limit: number): Promise<IdPage> {
   const count = idsAtOnce(limit);
   const ids: string[] = [];
   const begin = cursor === null ? 0 : shardTags.indexOf(shardTag(cursor));
@@ -36,25 +41,32 @@ async function linkIds(run: Run, cursor: string | null, limit: number): Promise<
 }
 
 interface Page {
-  readonly first: number;
+  /** The place behind the last of its visits; null at the end of all. */
+  readonly upto: number | null;
   readonly judged: readonly JudgedVisit[];
+}
+
+interface Reclassified {
+  readonly changed: number;
+  readonly next: number;
 }
 
 async function reclassifyPage(
   run: Run,
   linkId: string,
-  { first, judged }: Page,
-): Promise<{ readonly seen: number; readonly changed: number }> {
-  const range = { first, last: first + pageSize - 1 };
-  const listed = await run(scripts.listVisits, linkId, "visits", range);
+  { upto, judged }: Page,
+): Promise<Reclassified> {
+  const listed = await run(scripts.listVisits, linkId, "visits", { upto, count: pageSize });
+  const first = Number(listed["first"]);
   const entries = toTexts(listed["visits"]);
   const newClassOf = classChanges(judged);
   const visits = entries.flatMap((entry, index) => {
     const changedTo = newClassOf(toVisit(linkId, entry));
     return changedTo === null ? [] : [{ place: first + index, ...reclassified(entry, changedTo) }];
   });
-  const seen = entries.length;
-  if (visits.length === 0) return { seen, changed: 0 };
+  if (visits.length === 0) return { changed: 0, next: first };
   const answer = await run(scripts.reclassify, linkId, "visits", { visits });
-  return { seen, changed: Number(answer["changed"]) };
+  const changed = Number(answer["changed"]);
+  // Where some have moved meanwhile, the page is looked at again.
+  return { changed, next: changed < visits.length ? first + entries.length : first };
 }

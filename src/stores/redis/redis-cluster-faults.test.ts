@@ -3,6 +3,7 @@ import { sha256 } from "../../crypto.ts";
 import { errorOf } from "../../../test/support/error-of.ts";
 import { clients } from "../../../test/support/redis-clients.ts";
 import { describeWith } from "../../../test/support/servers/missing.ts";
+import { everything, purgeWalk } from "../../../test/support/purge-walk.ts";
 import { redisCommand } from "../../../test/support/servers/redis.ts";
 import { redisCluster } from "../../../test/support/servers/redis-cluster.ts";
 import {
@@ -210,6 +211,24 @@ await describeWith("a Cluster in trouble", redisCluster, (cluster) => {
         expect(await linkOf(store, link)).toMatchObject({ redeemedAt: null, userId: null });
         expect(await outcomesOf(store, link)).toEqual(["opened"]);
         expect((await store.finish(request)).outcome).toBe("redeemed");
+      },
+    );
+
+    test.each([["link"], ["visits"], ["session"]])(
+      "nothing is purged by half when the link's %s has gone ahead",
+      async (kind) => {
+        const store = plainStore();
+        const link = await issued(store);
+        await store.redeem(pressing(link));
+        const [before, session] = [await store.explain(link.id), await store.session(link.id)];
+        await moving(link.id, [kind], async () => {
+          const error = await errorOf(purgeWalk(store, everything()));
+          expect(error).toMatchObject({ code: "store_unavailable" });
+        });
+        expect(await store.explain(link.id)).toEqual(before);
+        expect(await store.session(link.id)).toEqual(session);
+        await purgeWalk(store, everything());
+        expect(await store.explain(link.id)).toBeNull();
       },
     );
 

@@ -81,7 +81,7 @@ await describeWith("on a Cluster", redisCluster, (cluster) => {
     expect(trips).toEqual({
       open: 1,
       "open, logged in": 2,
-      "open, unknown": 3,
+      "open, unknown": 4,
       redeem: 1,
       "redeem, used": 1,
       "redeem, replacing a session": 3,

@@ -2,14 +2,14 @@ import { randomText } from "../../crypto.ts";
 import { unknownVisitBudget, unknownVisitWindow } from "../store.ts";
 import type { Account, CurrentLogin, VisitFacts } from "../store.ts";
 import type { Answer, Connection, Request, Run } from "./connection.ts";
-import { networkTag } from "./keys.ts";
+import { networkTag, shardTag } from "./keys.ts";
 import { fromFacts, toAccount } from "./rows.ts";
 import { scripts } from "./scripts.ts";
 
 /** What a script needs to know of the request that it judges. */
 function visitOf({ cluster }: Connection, linkId: string, visit: VisitFacts): Request {
   const facts = { linkId, at: visit.at, visit: fromFacts(visit) };
-  return cluster ? facts : { ...facts, ...budgetOf(visit) };
+  return cluster ? facts : { ...facts, ...budgetOf(visit), shard: shardTag(linkId) };
 }
 
 function budgetOf({ network }: VisitFacts): Request {
@@ -27,8 +27,8 @@ let nonces = 0;
 const nextNonce = (): string => `${thisProcess}${(nonces++).toString(36)}`;
 
 /**
- * Runs the script of a request to a link. On a Cluster a network's budget lives on another server, so that
- * the visit to a link that does not exist takes two trips more.
+ * Runs the script of a request to a link. On a Cluster a network's budget lives on another server, and the index of
+ * all ids on a third, so that the visit to a link that does not exist takes three trips more.
  */
 export async function judge(
   connection: Connection,
@@ -48,9 +48,15 @@ export async function judge(
       "unknown",
       budget,
     );
-    if (counted["kept"] === true) await run(scripts.keepUnknownVisit, linkId, "visits", facts);
+    if (counted["kept"] === true) await keepUnknownVisit(run, linkId, visit.at, facts);
   }
   return answer;
+}
+
+/** In the index before it exists, as a link is. */
+async function keepUnknownVisit(run: Run, linkId: string, at: number, facts: Request) {
+  await run(scripts.shelve, shardTag(linkId), "live", { at, linkId, expiresAt: at });
+  await run(scripts.keepUnknownVisit, linkId, "visits", facts);
 }
 
 /**

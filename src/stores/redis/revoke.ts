@@ -38,12 +38,12 @@ function indexesOf(target: Exclude<RevokeTarget, { linkId: string }>): readonly 
   return address === null ? [own] : [own, { tag: addressTag(address), kind: "unowned" }];
 }
 
-/** The ids in an index, page by page: of what expires after `at`, or of everything. Each page has a deadline of its own. */
-export async function* pages(
+/** The ids in an index of what expires after `at`, page by page. Each page has a deadline of its own. */
+async function* pages(
   connection: Connection,
   tag: string,
   kind: Index["kind"],
-  at: number | null,
+  at: number,
 ): AsyncGenerator<readonly string[]> {
   for (let offset = 0; ; offset += pageSize) {
     const page = { at, offset, count: pageSize };

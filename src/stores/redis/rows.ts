@@ -9,12 +9,13 @@ import type { Account, Link, Session, Visit, VisitFacts } from "../store.ts";
 
 type Row = Readonly<Record<string, unknown>>;
 
-function rowOf(value: unknown): Row | null {
+export function rowOf(value: unknown): Row | null {
   return typeof value === "object" && value !== null ? { ...value } : null;
 }
 
 const text = (value: unknown): string => String(value);
-const textOrNull = (value: unknown): string | null => (typeof value === "string" ? value : null);
+export const textOrNull = (value: unknown): string | null =>
+  typeof value === "string" ? value : null;
 const numberOrNull = (value: unknown): number | null =>
   value === null || value === undefined ? null : Number(value);
 

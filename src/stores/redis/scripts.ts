@@ -13,12 +13,15 @@ import {
 import { listIds, listVisits, reclassify } from "./scripts/classes.ts";
 import { createAlone, enrol, issue, shelve, wake } from "./scripts/issue.ts";
 import { decline, explain, lastOf, list, open, record } from "./scripts/links.ts";
+import { forget, purge, settleGone, unshelve } from "./scripts/purge.ts";
 import { finish, login, press } from "./scripts/redeem.ts";
-import { endSession, findAccount, readSession } from "./scripts/sessions.ts";
+import { endSession, findAccount, readSession, scanLinks } from "./scripts/sessions.ts";
 import { countUnknownVisit, keepUnknownVisit, unknownVisits } from "./scripts/unknown.ts";
 
 // A session is not declared: where Redis will not let us write one, that has to fail as a command.
 const ofLink = ["visits", "siblings"];
+/** All but the link. */
+const ofId = [...ofLink, "session", "ask", "gone", "ended"];
 
 /** Every script there is. Those of the second group are for a Cluster, where an index lives elsewhere. */
 export const scripts = {
@@ -38,9 +41,14 @@ export const scripts = {
   tryCode: writingTo(["link", "visits"], tryCode),
   readSession: reading(readSession),
   endSession: writing(endSession),
+  scanLinks: reading(scanLinks),
   listIds: reading(listIds),
   listVisits: reading(listVisits),
   reclassify: writing(reclassify),
+  purge: writingTo(ofId, purge),
+  forget: writingTo(["asks", "logins", "asked"], forget),
+  settleGone: writingTo(["link", "visits", "session", "ask"], settleGone),
+  unshelve: writingTo(["live"], unshelve),
 
   enrol: writingTo(["asked", "alone", "unowned", "links"], enrol),
   shelve: writingTo(["ids"], shelve),

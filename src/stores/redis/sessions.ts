@@ -2,8 +2,8 @@ import { isAlive } from "../judge.ts";
 import type { Session, Store } from "../store.ts";
 import type { Connection, Run } from "./connection.ts";
 import { userTag } from "./keys.ts";
-import { pages, pageSize } from "./revoke.ts";
-import { toSession } from "./rows.ts";
+import { pageSize } from "./revoke.ts";
+import { toSession, toTexts } from "./rows.ts";
 import { scripts } from "./scripts.ts";
 
 type SessionVerbs = Pick<Store, "session" | "sessions" | "endSession" | "endSessions">;
@@ -42,15 +42,32 @@ async function liveSessions(
   userId: string,
   at: number,
 ): Promise<readonly Session[]> {
-  const alive: Session[] = [];
-  for await (const ids of pages(connection, userTag(userId), "links", null)) {
+  // One may come twice.
+  const alive = new Map<string, Session>();
+  for await (const ids of userLinks(connection, userId)) {
     const found = await connection.verb((run) =>
       Promise.all(ids.map((id) => findSession(run, id))),
     );
     for (const session of found) {
       if (session !== null && session.userId === userId && isAlive(session, at))
-        alive.push(session);
+        alive.set(session.id, session);
     }
   }
-  return alive.toSorted((a, b) => b.createdAt - a.createdAt);
+  return [...alive.values()].toSorted((a, b) => b.createdAt - a.createdAt);
+}
+
+/** Page by page, each with a deadline of its own: all that are there all the while, whatever a purge takes out. */
+async function* userLinks(
+  connection: Connection,
+  userId: string,
+): AsyncGenerator<readonly string[]> {
+  let cursor = "0";
+  do {
+    const from = { cursor, count: pageSize };
+    const page = await connection.verb((run) =>
+      run(scripts.scanLinks, userTag(userId), "links", from),
+    );
+    yield toTexts(page["ids"]);
+    cursor = String(page["cursor"]);
+  } while (cursor !== "0");
 }

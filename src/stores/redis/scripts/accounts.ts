@@ -1,6 +1,8 @@
 /** Undoes a login that another link of the account was ahead of, on another server. Nobody was told of it yet. */
 const undo = `
 local function lose(id, place)
+  -- A purge may have taken the visit.
+  if not place then return end
   local key = keyOf(id, 'visits')
   local text = redis.call('LINDEX', key, place)
   if text then redis.call('LSET', key, place, (text:gsub('^%l+\\n%l*', 'refused\\nsuperseded', 1))) end
@@ -9,6 +11,10 @@ end
 local function undo(link)
   if not link.redeemedAt then return end
   local key = keyOf(link.id, 'link')
+  local session = read(keyOf(link.id, 'session'))
+  -- The index of this user may name the link already, and a purge has to find it there.
+  local user = session and session.userId or link.userId
+  if user then write(key, { formerUser = user }, link) end
   redis.call('DEL', keyOf(link.id, 'session'))
   lose(link.id, link.won)
   if link.filled then clear(key, link, 'userId') end
@@ -47,10 +53,20 @@ return answer({})
 
 /** Cluster, on the link's own server, once the account's index has named another winner. */
 export const undoLogin = `${undo}
+-- Where this request's visit is now: since its place was told, a purge may have brought it forward.
+local function findVisit(place)
+  for now = place, 0, -1 do
+    local text = redis.call('LINDEX', keyOf(request.linkId, 'visits'), now)
+    if text and text:sub(-#request.visit) == request.visit then return now end
+  end
+  return nil
+end
+
 local link = read(KEYS[1])
+if not link then return answer({}) end
 if link.contested then undo(link) end
 if request.place then
-  lose(link.id, request.place)
+  lose(link.id, findVisit(request.place))
 elseif request.visit then
   addVisit('refused', 'superseded')
 end

@@ -46,6 +46,7 @@ for place, limit in ipairs(request.limits) do
   if not allowed then return answer({ refusedBy = place - 1, waitMs = waitMs }) end
   longest = math.max(longest, waitMs)
 end
+shelve(request.shard, request.ask.id, request.ask.expiresAt)
 keepAsk(KEYS[1])
 enlistAsk(keyOf(request.address, 'asks'))
 return answer({ waitMs = longest })

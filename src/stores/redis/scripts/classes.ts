@@ -1,9 +1,11 @@
-/** The visits of a link from one place to another, both of them included. */
+/** The last visits of a link before a place, or of all, and the place of the first of them. */
 export const listVisits = `
-return answer({ visits = redis.call('LRANGE', KEYS[1], request.first, request.last) })
+local upto = request.upto or redis.call('LLEN', KEYS[1])
+local first = math.max(upto - request.count, 0)
+return answer({ first = first, visits = redis.call('LRANGE', KEYS[1], first, upto - 1) })
 `;
 
-/** Gives visits other facts, where those are still the ones that were seen. Nobody else changes a visit's place. */
+/** Gives visits other facts, where those are still the ones that were seen: a purge may have moved them. */
 export const reclassify = `
 local changed = 0
 for _, visit in ipairs(request.visits) do

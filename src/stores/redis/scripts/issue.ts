@@ -22,9 +22,7 @@ if request.user then
 else
   enlistLive(keyOf(request.address, 'unowned'), new.id, new.expiresAt)
 end
-enlistLive(keyOf(request.shard, 'live'), new.id, new.expiresAt)
--- Of all links, dead ones as well. All with one score, so that they stand in the order of their letters.
-enlist(keyOf(request.shard, 'ids'), new.id, 0)
+shelve(request.shard, new.id, new.expiresAt)
 create(new)
 return answer({})
 `;
@@ -67,10 +65,9 @@ if request.unowned then enlistLive(unowned, id, expiresAt) end
 return answer({ others = others, woken = woken, wakeFor = wakeFor })
 `;
 
-/** Cluster, on the server of a part of the indexes of live links and of all. See `issue`. */
+/** Cluster, on the server of a part of the indexes of what is live and of all ids. */
 export const shelve = `
-enlistLive(KEYS[1], request.linkId, request.expiresAt)
-enlist(keyOf(request.tag, 'ids'), request.linkId, 0)
+shelve(request.tag, request.linkId, request.expiresAt)
 return answer({})
 `;
 

@@ -52,11 +52,10 @@ return answer({
 })
 `;
 
-/** A page of an index: the ids of what expires after \`at\`, or of everything. */
+/** A page of an index: the ids of what expires after \`at\`. */
 export const list = `
-local from = at and '(' .. at or '-inf'
 local page = { 'LIMIT', request.offset, request.count }
-return answer({ ids = redis.call('ZRANGEBYSCORE', KEYS[1], from, '+inf', unpack(page)) })
+return answer({ ids = redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. at, '+inf', unpack(page)) })
 `;
 
 /** The ids in an index that expire last. */

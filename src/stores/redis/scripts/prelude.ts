@@ -126,10 +126,18 @@ local function enlist(index, id, expiresAt)
   redis.call('ZADD', index, expiresAt, id)
 end
 
--- As enlist, in an index of live links only.
+-- As enlist, in an index of live links only. Of two moments the later one counts.
 local function enlistLive(index, id, expiresAt)
-  enlist(index, id, expiresAt)
+  redis.call('ZADD', index, 'GT', expiresAt, id)
   redis.call('ZREMRANGEBYSCORE', index, '-inf', at - day)
   keepFor(index, math.max(expiresAt - at, 0) + day)
+end
+
+-- In a part of the index of all ids, before there is anything of the id: there a purge finds it, all with one score,
+-- so that they stand in the order of their letters. Until its moment the id is live, too: as long it stays there,
+-- whether or not a purge has found anything of it.
+local function shelve(shard, id, expiresAt)
+  enlistLive(keyOf(shard, 'live'), id, expiresAt)
+  enlist(keyOf(shard, 'ids'), id, 0)
 end
 `;

@@ -47,7 +47,8 @@ local function logIn(link, current)
   local key = keyOf(link.id, 'link')
   write(key, { redeemedAt = at, redeemedBy = request.browser }, link)
   if request.fillsUser then
-    if not link.userId then write(key, { filled = 1 }, link) end
+    if not link.userId then write(key, { filled = 1 }, link)
+    elseif isForeign then write(key, { formerUser = link.userId }, link) end
     write(key, { userId = request.userId }, link)
   end
   if link.claimId and request.claimId then clear(key, link, 'claimId', 'claimedUntil') end

@@ -4,6 +4,14 @@ export const readSession = `
 return answer({ session = read(keyOf(request.id, 'session')) })
 `;
 
+/** On the server of a user's index: some of its links, each of them once or twice, and where to go on; 0 at the end. */
+export const scanLinks = `
+local cursor, found = unpack(redis.call('ZSCAN', KEYS[1], request.cursor, 'COUNT', request.count))
+local ids = {}
+for place = 1, #found, 2 do table.insert(ids, found[place]) end
+return answer({ ids = ids, cursor = cursor })
+`;
+
 /** Who is logged in by this session; on its own server. */
 export const findAccount = `
 return answer({ current = findCurrent() })

@@ -12,7 +12,9 @@ end
 
 -- Where the network is counted on another server, the caller sees to it.
 local function addUnknownVisit()
-  if request.network and isWithinBudget(request.network) then addVisit('refused', 'unknown') end
+  if not request.network or not isWithinBudget(request.network) then return end
+  shelve(request.shard, request.linkId, at)
+  addVisit('refused', 'unknown')
 end
 `;
 
