@@ -25,7 +25,7 @@ const allowed: Table = {
   routes: "flows pages locales http intermediaries stores/store stores/judge mail/mailer root",
   // Of the timeline only what tells it: a host that never draws one need not load what does.
   flows:
-    "timeline/tell timeline/advice-asks type:timeline locales intermediaries stores/store stores/judge stores/ask mail/mailer mail/templates mail/asked-from root",
+    "timeline/tell timeline/advice-asks type:timeline locales intermediaries stores/store stores/judge stores/ask stores/purge mail/mailer mail/templates mail/asked-from root",
   timeline:
     "intermediaries/reasons mail/asked-from stores/judge type:stores/store type:stores/ask root",
   pages: "locales http type:flows type:stores/store root",

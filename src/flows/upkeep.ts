@@ -29,18 +29,19 @@ export async function upkeep(
     visits: at - retention.visits,
     sessions: at - retention.sessions,
   };
+  const isStopped = (): boolean => signal?.aborted === true;
   let purged = nothingPurged;
   let cursor: string | null = null;
-  do {
+  for (;;) {
     const begun = performance.now();
     const page = await store.purge(before, cursor);
     purged = addPurged(purged, page.purged);
     tell(purged);
     cursor = page.next;
-    const took = performance.now() - begun;
-    if (cursor !== null) await pause(pauseAfter(took));
-  } while (cursor !== null && signal?.aborted !== true);
-  return purged;
+    if (cursor === null || isStopped()) return purged;
+    await pause(pauseAfter(performance.now() - begun));
+    if (isStopped()) return purged;
+  }
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

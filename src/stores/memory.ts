@@ -35,6 +35,7 @@ export function memoryStore(): Store {
   const tables = new MemoryTables();
   return {
     ...linkVerbs(tables),
+    ...tellingVerbs(tables),
     ...redeemVerbs(tables),
     ...sessionVerbs(tables),
     ...askVerbs(tables),
@@ -46,7 +47,7 @@ export function memoryStore(): Store {
 
 function linkVerbs(
   tables: MemoryTables,
-): Pick<Store, "issue" | "open" | "record" | "decline" | "revoke" | "explain" | "linksOf"> {
+): Pick<Store, "issue" | "open" | "record" | "decline" | "revoke"> {
   return {
     async issue(link) {
       if (link.askedBy !== null) {
@@ -93,6 +94,11 @@ function linkVerbs(
             (link.userId === null && link.address === target.address));
       return tables.revokeWhere(aimed, "revoked", at);
     },
+  };
+}
+
+function tellingVerbs(tables: MemoryTables): Pick<Store, "explain" | "linksOf"> {
+  return {
     async explain(linkId) {
       const link = tables.links.get(linkId);
       if (link === undefined) return null;

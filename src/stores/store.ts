@@ -284,8 +284,8 @@ export interface Store {
   /**
    * Deletes what is older than asked, of the next few ids: a step of a walk that begins with null and goes on with
    * `next`, which means something to the store alone, until that is null. What was old enough when the walk began is
-   * gone when it ends, however many walk at once, and each of it is counted by one of them. A step that fails has
-   * deleted nothing. Nothing else changes; what has gone is as if it had never been: a link that is gone is unknown.
+   * gone when it ends, however many walk at once, and each of it is counted by one of them. A step that fails may
+   * have deleted some of it, which then nobody counts; it can be done again. Nothing else changes; what has gone is as if it had never been: a link that is gone is unknown.
    * No request waits for this.
    */
   purge(request: PurgeRequest, cursor: string | null): Promise<PurgePage>;

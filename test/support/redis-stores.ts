@@ -25,7 +25,7 @@ export function redisStores(given: Clients): RedisStores {
   const storeWith: RedisStores["storeWith"] = (around) => {
     const port = given.port();
     const send: RedisPort["send"] = (...args) => port.send(...args);
-    return redisStore({ ...port, send: around(send) }, { prefix: given.prefix });
+    return redisStore({ ...port, send: around(send) }, { prefix: given.prefix, timeout: 20_000 });
   };
   const before: RedisStores["before"] = (name, work) =>
     storeWith((send) => async (key, command, signal) => {

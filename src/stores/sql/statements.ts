@@ -41,6 +41,7 @@ export function compileStatements(dialect: SqlDialect) {
   return {
     ...lookUpStatements(dialect),
     ...linkStatements(dialect),
+    ...listStatements(dialect),
     ...redeemStatements(dialect),
     ...endingStatements(dialect),
     ...visitStatements(dialect),
@@ -92,6 +93,10 @@ const linkStatements = ({ compiler: db }: SqlDialect) => ({
       .where("id", "=", text("id"))
       .where("first_opened_at", "is", null),
   ),
+});
+
+/** Those that find the ids of many links. */
+const listStatements = ({ compiler: db }: SqlDialect) => ({
   accountLinks: compile(
     "account_links",
     db
