@@ -1,0 +1,75 @@
+import { parseArgs } from "node:util";
+import type { ArgsDef } from "citty";
+import { UsageError } from "./usage-error.ts";
+
+/** Of a link, and of the session that it opened. It may begin with a dash, which no option of this length does. */
+export const isLinkId = (text: string): boolean => /^[\w-]{43}$/.test(text);
+
+/**
+ * Gives what was typed besides options, and hears every slip of the keys. Nothing that stands there is repeated in an
+ * error: it may be a link's secret, in the wrong place.
+ *
+ * @param repeatable Options that may be given more than once.
+ * @throws {UsageError} For an option that there is none of, one without its value, or too many arguments.
+ */
+export function readTyped(
+  rawArgs: readonly string[],
+  known: ArgsDef,
+  repeatable: readonly string[] = [],
+): readonly string[] {
+  const given = new Set<string>();
+  const besides: string[] = [];
+  for (const token of tokensOf(rawArgs, known)) {
+    if (token.kind === "positional") besides.push(rawArgs[token.index] ?? "");
+    if (token.kind !== "option") continue;
+    checkOption(token, known);
+    if (given.has(token.name) && !repeatable.includes(token.name)) {
+      throw new UsageError(`${token.rawName} is given more than once.`);
+    }
+    given.add(token.name);
+  }
+  const places = Object.values(known).filter(({ type }) => type === "positional").length;
+  if (besides.length <= places) return besides;
+  const most = places === 0 ? "no argument" : "one argument";
+  throw new UsageError(`There is ${most} besides the options, not ${besides.length}. See --help.`);
+}
+
+function tokensOf(rawArgs: readonly string[], known: ArgsDef) {
+  const options = Object.entries(known).flatMap(([name, { type }]) =>
+    type === "string" || type === "boolean" ? [[name, { type }] as const] : [],
+  );
+  const parsed = parseArgs({
+    args: rawArgs.map((arg) => (isLinkId(arg) ? "id" : arg)),
+    options: Object.fromEntries(options),
+    strict: false,
+    tokens: true,
+  });
+  return parsed.tokens;
+}
+
+interface TypedOption {
+  readonly name: string;
+  /** With its dashes. */
+  readonly rawName: string;
+  readonly value?: string | undefined;
+  /** Whether the value stood behind an equals sign. */
+  readonly inlineValue?: boolean | undefined;
+}
+
+function checkOption({ name, rawName, value, inlineValue }: TypedOption, known: ArgsDef): void {
+  const typeOf = (option: string) =>
+    Object.hasOwn(known, option) && rawName.startsWith("--") ? known[option]?.type : undefined;
+  const type = typeOf(name);
+  if (type === "string") {
+    if (value === undefined || value === "") throw new UsageError(`${rawName} needs a value.`);
+    if (inlineValue !== true && value.startsWith("-")) {
+      throw new UsageError(
+        `${rawName} needs a value. One that begins with a dash is typed ${rawName}=-...`,
+      );
+    }
+  } else if (type === "boolean" || typeOf(name.replace(/^no-/, "")) === "boolean") {
+    if (value !== undefined) throw new UsageError(`${rawName} takes no value.`);
+  } else {
+    throw new UsageError(`There is no option ${rawName}. See --help.`);
+  }
+}
