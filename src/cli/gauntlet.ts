@@ -13,7 +13,7 @@ import { rounds, type Round } from "../gauntlet/rounds.ts";
 import { adapterOf } from "./gauntlet-adapter.ts";
 import { gauntletArgs } from "./gauntlet-args.ts";
 import { readNumber, valuesOf } from "./raw-args.ts";
-import { readTyped } from "./typed.ts";
+import { checkTyped } from "./typed.ts";
 import { UsageError } from "./usage-error.ts";
 
 const description = `Plays every known intermediary against fresh magic links of a running deployment of yours.
@@ -29,7 +29,7 @@ export const gauntlet = defineCommand({
   meta: { name: "gauntlet", description },
   args: gauntletArgs,
   async run({ args, rawArgs }) {
-    readTyped(rawArgs, gauntletArgs, ["address", "host", "round"]);
+    checkTyped(rawArgs, gauntletArgs, ["address", "host", "round"]);
     const result = await runGauntlet(await optionsOf(args, rawArgs));
     const text = args.json
       ? JSON.stringify(result, null, 2)

@@ -2,7 +2,7 @@ import { defineCommand, type ArgsDef, type ParsedArgs } from "citty";
 import type { IssueRequest } from "../index.ts";
 import { moment, printJson, printLine, tellLine } from "./print.ts";
 import { readNumber } from "./raw-args.ts";
-import { readTyped } from "./typed.ts";
+import { checkTyped } from "./typed.ts";
 import { UsageError } from "./usage-error.ts";
 import { appArgs, withApp } from "./with-app.ts";
 
@@ -31,7 +31,7 @@ export const issue = defineCommand({
   meta: { name: "issue", description },
   args,
   async run({ args: given, rawArgs }) {
-    readTyped(rawArgs, args);
+    checkTyped(rawArgs, args);
     const request = requestOf(given);
     if (given.print !== true && !process.stdout.isTTY) {
       throw new UsageError(

@@ -2,6 +2,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { defineCommand, runCommand, runMain } from "citty";
 import { visible } from "../timeline/outside.ts";
+import { idsLast } from "./typed.ts";
 
 const subCommands = {
   // Loaded when it is called: no command waits for another's parts.
@@ -21,7 +22,7 @@ const main = defineCommand({
   subCommands,
 });
 
-const rawArgs = process.argv.slice(2);
+const rawArgs = idsLast(process.argv.slice(2));
 const asksForHelp = rawArgs.length === 0 || rawArgs.some((arg) => arg === "--help" || arg === "-h");
 
 if (asksForHelp) {

@@ -1,7 +1,7 @@
 import { defineCommand } from "citty";
 import type { Purged } from "../index.ts";
 import { printJson, printLine } from "./print.ts";
-import { readTyped } from "./typed.ts";
+import { checkTyped } from "./typed.ts";
 import { appArgs, withApp } from "./with-app.ts";
 
 const description = `Deletes the records that are older than the app's retention says.
@@ -12,7 +12,7 @@ export const purge = defineCommand({
   meta: { name: "purge", description },
   args: appArgs,
   async run({ args, rawArgs }) {
-    readTyped(rawArgs, appArgs);
+    checkTyped(rawArgs, appArgs);
     await withApp(args.app, async (app) => {
       const stop = new AbortController();
       // The step that runs is finished; what is left goes the next time.

@@ -1,6 +1,6 @@
 import { defineCommand } from "citty";
 import { printJson, printLine } from "./print.ts";
-import { readTyped } from "./typed.ts";
+import { checkTyped } from "./typed.ts";
 import { appArgs, withApp } from "./with-app.ts";
 
 const description = `Judges all visits anew by the rules of this version.
@@ -11,7 +11,7 @@ export const reclassify = defineCommand({
   meta: { name: "reclassify", description },
   args: appArgs,
   async run({ args, rawArgs }) {
-    readTyped(rawArgs, appArgs);
+    checkTyped(rawArgs, appArgs);
     await withApp(args.app, async (app) => {
       const done = await app.reclassify(({ links, visits, changed }) => {
         if (process.stderr.isTTY) {

@@ -1,7 +1,7 @@
 import { defineCommand, type ArgsDef, type ParsedArgs } from "citty";
 import type { RevokeRequest } from "../index.ts";
 import { counted, printJson, printLine } from "./print.ts";
-import { readTyped } from "./typed.ts";
+import { checkTyped } from "./typed.ts";
 import { UsageError } from "./usage-error.ts";
 import { appArgs, readLinkId, withApp } from "./with-app.ts";
 
@@ -21,7 +21,7 @@ export const revoke = defineCommand({
   meta: { name: "revoke", description },
   args,
   async run({ args: given, rawArgs }) {
-    readTyped(rawArgs, args);
+    checkTyped(rawArgs, args);
     const target = targetOf(given);
     await withApp(given.app, async (app) => {
       const revoked = await app.revoke(target);

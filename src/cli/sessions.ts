@@ -1,7 +1,7 @@
 import { defineCommand, type ArgsDef, type ParsedArgs } from "citty";
 import type { MagicLinks, SessionInfo } from "../index.ts";
 import { counted, moment, printJson, printLine, tellLine } from "./print.ts";
-import { readTyped } from "./typed.ts";
+import { checkTyped } from "./typed.ts";
 import { UsageError } from "./usage-error.ts";
 import { appArgs, readLinkId, withApp } from "./with-app.ts";
 
@@ -20,7 +20,7 @@ export const sessions = defineCommand({
   meta: { name: "sessions", description },
   args,
   async run({ args: given, rawArgs }) {
-    readTyped(rawArgs, args);
+    checkTyped(rawArgs, args);
     const work = workOf(given);
     await withApp(given.app, (app) => work(app, given.json === true));
   },

@@ -8,7 +8,7 @@ import {
   type MagicLinks,
 } from "../index.ts";
 import { counted, printJson, printLine, tellLine } from "./print.ts";
-import { readTyped } from "./typed.ts";
+import { checkTyped } from "./typed.ts";
 import { UsageError } from "./usage-error.ts";
 import { appArgs, readLinkId, withApp } from "./with-app.ts";
 
@@ -20,8 +20,6 @@ const args = {
   ...appArgs,
   what: {
     type: "positional",
-    // Citty takes an id that begins with a dash for options: whether there is one is seen below.
-    required: false,
     description: "A link's id, or an address",
   },
   "time-zone": {
@@ -36,8 +34,8 @@ export const show = defineCommand({
   meta: { name: "show", description },
   args,
   async run({ args: given, rawArgs }) {
-    const [what] = readTyped(rawArgs, args);
-    if (what === undefined) throw new UsageError("Show what? A link's id, or an address.");
+    checkTyped(rawArgs, args);
+    const { what } = given;
     const view = viewOf(given);
     if (!what.includes("@")) {
       const id = readLinkId("What to show", what);

@@ -2,25 +2,42 @@ import { parseArgs } from "node:util";
 import type { ArgsDef } from "citty";
 import { UsageError } from "./usage-error.ts";
 
-/** Of a link, and of the session that it opened. It may begin with a dash, which no option of this length does. */
+/** Of a link, and of the session that it opened. It may begin with a dash; no option is as long. */
 export const isLinkId = (text: string): boolean => /^[\w-]{43}$/.test(text);
 
 /**
- * Gives what was typed besides options, and hears every slip of the keys. Nothing that stands there is repeated in an
+ * With ids that begin with a dash behind all options, where they are taken for none. Those that stand behind an option
+ * for ids are its value.
+ */
+export function idsLast(rawArgs: readonly string[]): string[] {
+  const end = rawArgs.includes("--") ? rawArgs.indexOf("--") : rawArgs.length;
+  const moves = (arg: string, at: number): boolean =>
+    at < end &&
+    arg.startsWith("-") &&
+    isLinkId(arg) &&
+    !["--link", "--end"].includes(rawArgs[at - 1] ?? "");
+  const ids = rawArgs.filter(moves);
+  if (ids.length === 0) return [...rawArgs];
+  const others = rawArgs.slice(0, end).filter((arg, at) => !moves(arg, at));
+  return [...others, "--", ...ids, ...rawArgs.slice(end + 1)];
+}
+
+/**
+ * Hears every slip of the keys. Nothing that stands there is repeated in an
  * error: it may be a link's secret, in the wrong place.
  *
  * @param repeatable Options that may be given more than once.
  * @throws {UsageError} For an option that there is none of, one without its value, or too many arguments.
  */
-export function readTyped(
+export function checkTyped(
   rawArgs: readonly string[],
   known: ArgsDef,
   repeatable: readonly string[] = [],
-): readonly string[] {
+): void {
   const given = new Set<string>();
-  const besides: string[] = [];
+  let besides = 0;
   for (const token of tokensOf(rawArgs, known)) {
-    if (token.kind === "positional") besides.push(rawArgs[token.index] ?? "");
+    if (token.kind === "positional") besides++;
     if (token.kind !== "option") continue;
     checkOption(token, known);
     if (given.has(token.name) && !repeatable.includes(token.name)) {
@@ -29,9 +46,9 @@ export function readTyped(
     given.add(token.name);
   }
   const places = Object.values(known).filter(({ type }) => type === "positional").length;
-  if (besides.length <= places) return besides;
+  if (besides <= places) return;
   const most = places === 0 ? "no argument" : "one argument";
-  throw new UsageError(`There is ${most} besides the options, not ${besides.length}. See --help.`);
+  throw new UsageError(`There is ${most} besides the options, not ${besides}. See --help.`);
 }
 
 function tokensOf(rawArgs: readonly string[], known: ArgsDef) {
