@@ -20,6 +20,7 @@ const args = {
   ...appArgs,
   what: {
     type: "positional",
+    required: true,
     description: "A link's id, or an address",
   },
   "time-zone": {

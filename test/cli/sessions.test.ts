@@ -45,12 +45,7 @@ describe("npx onpurpose sessions", () => {
     for (const row of rows) expect(row).toMatch(new RegExp(`^[\\w-]{43}  ${moment}  ${moment}$`));
     const json = await runCli("sessions", "--app", app, "--user", "ada", "--json");
     expect(JSON.parse(json.out)).toHaveLength(2);
-    expect(JSON.parse(json.out)).toContainEqual({
-      id: idOf(0),
-      userId: "ada",
-      createdAt: expect.any(String),
-      expiresAt: expect.any(String),
-    });
+    expect(json.out).toContain(`{"id":"${idOf(0)}","userId":"ada","createdAt":"20`);
     for (const { secretHash } of live) expect(out + json.out).not.toContain(secretHash);
   });
 

@@ -83,16 +83,15 @@ describe("npx onpurpose show", () => {
       .getSetCookie()
       .map((each) => each.split(";")[0])
       .join("; ");
-    const body = new FormData();
+    const body = new URLSearchParams();
     for (const [, name = "", value = ""] of (await page.text()).matchAll(
       /<input type="hidden" name="([^"]*)" value="([^"]*)"/g,
     ))
       body.set(name, value);
     body.set("email", "ada@example.com");
-    const form = new URLSearchParams([...body].map(([name, value]) => [name, String(value)]));
     const headers = { cookie, origin: "https://app.example.com", "sec-fetch-site": "same-origin" };
     await own.handler(
-      new Request("https://app.example.com/magic-link", { method: "POST", headers, body: form }),
+      new Request("https://app.example.com/magic-link", { method: "POST", headers, body }),
     );
     await own.close();
     const { code, out, error } = await runCli("show", "--app", app, "Ada@Example.com");
