@@ -12,7 +12,8 @@ import { inert } from "../gauntlet/report.ts";
 import { rounds, type Round } from "../gauntlet/rounds.ts";
 import { adapterOf } from "./gauntlet-adapter.ts";
 import { gauntletArgs } from "./gauntlet-args.ts";
-import { readNumber, refuseUnknown, valuesOf } from "./raw-args.ts";
+import { readNumber, valuesOf } from "./raw-args.ts";
+import { checkTyped } from "./typed.ts";
 import { UsageError } from "./usage-error.ts";
 
 const description = `Plays every known intermediary against fresh magic links of a running deployment of yours.
@@ -28,8 +29,7 @@ export const gauntlet = defineCommand({
   meta: { name: "gauntlet", description },
   args: gauntletArgs,
   async run({ args, rawArgs }) {
-    refuseUnknown(rawArgs, Object.keys(gauntletArgs));
-    if (args._.length > 0) throw new UsageError(`What is "${args._.join(" ")}"? See --help.`);
+    checkTyped(rawArgs, gauntletArgs, ["address", "host", "round"]);
     const result = await runGauntlet(await optionsOf(args, rawArgs));
     const text = args.json
       ? JSON.stringify(result, null, 2)

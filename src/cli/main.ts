@@ -1,19 +1,28 @@
 #!/usr/bin/env node
+import { stripVTControlCharacters } from "node:util";
 import { defineCommand, runCommand, runMain } from "citty";
-import { GauntletError } from "../gauntlet/gauntlet-error.ts";
-import { UsageError } from "./usage-error.ts";
+import { visible } from "../timeline/outside.ts";
+import { idsLast } from "./typed.ts";
+
+const subCommands = {
+  // Loaded when it is called: no command waits for another's parts.
+  gauntlet: () => import("./gauntlet.ts").then(({ gauntlet }) => gauntlet),
+  issue: () => import("./issue.ts").then(({ issue }) => issue),
+  purge: () => import("./purge.ts").then(({ purge }) => purge),
+  reclassify: () => import("./reclassify.ts").then(({ reclassify }) => reclassify),
+  revoke: () => import("./revoke.ts").then(({ revoke }) => revoke),
+  sessions: () => import("./sessions.ts").then(({ sessions }) => sessions),
+  show: () => import("./show.ts").then(({ show }) => show),
+};
+// Names that every object has, such as toString, are no commands.
+Object.setPrototypeOf(subCommands, null);
 
 const main = defineCommand({
   meta: { name: "onpurpose", description: "Magic-link logins that only a person can use." },
-  subCommands: {
-    // Loaded when it is called: no command waits for another's parts.
-    gauntlet: () => import("./gauntlet.ts").then(({ gauntlet }) => gauntlet),
-    purge: () => import("./purge.ts").then(({ purge }) => purge),
-    reclassify: () => import("./reclassify.ts").then(({ reclassify }) => reclassify),
-  },
+  subCommands,
 });
 
-const rawArgs = process.argv.slice(2);
+const rawArgs = idsLast(process.argv.slice(2));
 const asksForHelp = rawArgs.length === 0 || rawArgs.some((arg) => arg === "--help" || arg === "-h");
 
 if (asksForHelp) {
@@ -22,11 +31,16 @@ if (asksForHelp) {
   try {
     await runCommand(main, { rawArgs });
   } catch (error) {
-    // Whoever typed this needs the reason, not where in the code it was noticed.
-    const known = error instanceof UsageError || error instanceof GauntletError;
-    const named = error instanceof Error && error.name === "CLIError";
-    const told = known || named ? error.message : error instanceof Error ? error.stack : error;
-    process.stderr.write(`onpurpose: ${String(told)}\n`);
+    process.stderr.write(`onpurpose: ${reasonOf(error)}\n`);
     process.exitCode = 2;
   }
+}
+
+/** Whoever typed a command needs the reason, not where in the code it was noticed; unless nobody foresaw it. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return visible(String(error));
+  const foreseen = ["UsageError", "GauntletError", "OnpurposeError", "CLIError"];
+  if (!foreseen.includes(error.name)) return error.stack ?? error.message;
+  // Citty colours its own.
+  return visible(stripVTControlCharacters(error.message));
 }

@@ -8,17 +8,6 @@ export function valuesOf(rawArgs: readonly string[], option: string): string[] {
   });
 }
 
-/** @throws {UsageError} For an option that there is none of: a slip of the keys must not go unheard. */
-export function refuseUnknown(rawArgs: readonly string[], known: readonly string[]): void {
-  for (const arg of rawArgs) {
-    if (!arg.startsWith("-")) continue;
-    const name = arg.replace(/^--?(?:no-)?/, "").split("=")[0] ?? "";
-    if (!arg.startsWith("--") || !(known.includes(name) || known.includes(arg.slice(2)))) {
-      throw new UsageError(`There is no option ${arg.split("=")[0] ?? ""}. See --help.`);
-    }
-  }
-}
-
 /** @throws {UsageError} Unless it is a number within these bounds. */
 export function readNumber(
   option: string,

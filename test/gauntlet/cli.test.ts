@@ -74,7 +74,7 @@ describe.concurrent("npx onpurpose gauntlet, typed wrongly", () => {
   test.each([
     [["--nothing"], "There is no option --nothing"],
     [["-x"], "There is no option -x"],
-    [["more"], 'What is "more"?'],
+    [["more"], "There is no argument besides the options, not 1"],
     [[], "--url is missing"],
     [["--url", "app"], "--url must be an http(s) URL"],
     [["--url", "http://localhost"], "--mail is missing"],

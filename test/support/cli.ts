@@ -1,5 +1,6 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { isCi } from "./ci.ts";
 
 const main = join(import.meta.dirname, "../../src/cli/main.ts");
 
@@ -10,10 +11,32 @@ export interface Ran {
   readonly error: string;
 }
 
+const flags = ["--conditions=onpurpose-source", "--disable-warning=ExperimentalWarning"];
+
 /** `npx onpurpose` with these arguments, in a process of its own. */
-export function runCli(...args: readonly string[]): Promise<Ran> {
-  const flags = ["--conditions=onpurpose-source", "--disable-warning=ExperimentalWarning"];
-  const child = spawn(process.execPath, [...flags, main, ...args], {
+export const runCli = (...args: readonly string[]): Promise<Ran> =>
+  run(process.execPath, [...flags, main, ...args]);
+
+/** The same on a terminal, made by `script` of util-linux. What it printed, of both kinds, is `out`. */
+export function runCliOnTerminal(...args: readonly string[]): Promise<Ran> {
+  const quoted = [process.execPath, ...flags, main, ...args].map(
+    (arg) => `'${arg.replaceAll("'", `'\\''`)}'`,
+  );
+  return run("script", ["-qec", quoted.join(" "), "/dev/null"]);
+}
+
+/** Whether this machine has it. A laptop may do without, and says so; a CI run may not. */
+export function hasTerminals(): boolean {
+  const { status, stdout } = spawnSync("script", ["--version"], { encoding: "utf8" });
+  if (status === 0 && stdout.includes("util-linux")) return true;
+  const message = "No `script` of util-linux found: install it (bsdutils).";
+  if (isCi()) throw new Error(message);
+  console.warn(`WARNING: tests on a terminal are SKIPPED. ${message}`);
+  return false;
+}
+
+function run(program: string, args: readonly string[]): Promise<Ran> {
+  const child = spawn(program, args, {
     env: { ...process.env, NO_COLOR: "1" },
     stdio: ["ignore", "pipe", "pipe"],
   });

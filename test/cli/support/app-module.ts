@@ -21,16 +21,22 @@ export function useModules() {
 const source = (path: string): string =>
   JSON.stringify(new URL(`../../../src/${path}`, import.meta.url).href);
 
-/** A module as apps have it. `exported`: how it exports its magic links. */
-export const appOn = (database: string, exported: string): string => `
+export const appSecret = "a secret of more than 32 bytes, 0123456789";
+
+/** A module as apps have it. `exported`: how it exports its magic links. `users`: the code of its users. */
+export const appOn = (
+  database: string,
+  exported = "export default",
+  users = "{ findById: () => null }",
+): string => `
   import { createMagicLinks } from ${source("index.ts")};
   import { sqliteStore } from ${source("stores/sqlite.ts")};
 
   export const host = "app.example.com";
   ${exported} createMagicLinks({
     url: "https://app.example.com/magic-link",
-    secret: "a secret of more than 32 bytes, 0123456789",
+    secret: ${JSON.stringify(appSecret)},
     store: sqliteStore(${JSON.stringify(database)}),
-    users: { findById: () => null },
+    users: ${users},
     retention: { links: 20, visits: 10 },
   });`;
