@@ -12,7 +12,7 @@ import { checkTyped } from "./typed.ts";
 import { UsageError } from "./usage-error.ts";
 import { appArgs, readLinkId, withApp } from "./with-app.ts";
 
-const description = `Tells what happened to a link, or to all that were asked for with an address, and what to do.
+const description = `Tells what happened to a link, or to all of an address or a user, and what to do.
 
   npx onpurpose show --app ./src/magic-links.ts ada@example.com`;
 
@@ -20,9 +20,10 @@ const args = {
   ...appArgs,
   what: {
     type: "positional",
-    required: true,
+    required: false,
     description: "A link's id, or an address",
   },
+  user: { type: "string", description: "In place of them: the user with this id", valueHint: "id" },
   "time-zone": {
     type: "string",
     description: "In which times are written, such as Europe/Berlin. Default: this machine's",
@@ -36,14 +37,22 @@ export const show = defineCommand({
   args,
   async run({ args: given, rawArgs }) {
     checkTyped(rawArgs, args);
-    const { what } = given;
+    const { what, user } = given;
     const view = viewOf(given);
-    if (!what.includes("@")) {
+    if ((what === undefined) === (user === undefined)) {
+      throw new UsageError("Say what to show: a link's id, an address, or --user.");
+    }
+    if (what !== undefined && !what.includes("@")) {
       const id = readLinkId("What to show", what);
       return withApp(given.app, (app) => showLink(app, id, view));
     }
     if (view.svg !== undefined) throw new UsageError("--svg draws one link: give its id.");
-    await withApp(given.app, (app) => showAddress(app, what, view));
+    await withApp(given.app, async (app) =>
+      showAll(
+        await (user === undefined ? app.explainAddress(what ?? "") : app.explainUser(user)),
+        view,
+      ),
+    );
   },
 });
 
@@ -68,9 +77,8 @@ async function showLink(app: MagicLinks, id: string, view: View): Promise<void> 
   else print(link, view);
 }
 
-async function showAddress(app: MagicLinks, address: string, view: View): Promise<void> {
-  const found = await app.explainAddress(address);
-  if (found.asks.length === 0) return nothing(found.advice.text);
+function showAll(found: Explanations, view: View): void {
+  if (found.asks.length + found.links.length === 0) return nothing(found.advice.text);
   if (view.json) printJson(found);
   else printAll(found, view);
 }

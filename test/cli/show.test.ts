@@ -55,6 +55,16 @@ describe("npx onpurpose show", () => {
     expect(code).toBe(0);
   });
 
+  test("--user: all links of a user, also of one that is gone", async () => {
+    const { code, out } = await runCli("show", "--app", app, "--user", link.userId ?? "");
+    expect(out).toMatch(/^0 asks, 1 link\nNext/);
+    expect(out).toContain(`id ${link.id}`);
+    expect(code).toBe(0);
+    const none = await runCli("show", "--app", app, "--user", "nobody");
+    expect(none).toMatchObject({ code: 1, out: "" });
+    expect(none.error).toContain("No link for this user is kept");
+  });
+
   test("--svg: draws it into a file", async () => {
     const file = join(folder, `${files}.svg`);
     const { code, out } = await runCli("show", "--app", app, link.id, "--svg", file);
