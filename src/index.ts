@@ -1,7 +1,7 @@
 export { createMagicLinks } from "./magic-links.ts";
 export type { MagicLinks, WithHeaders } from "./magic-links.ts";
 export type { LimitOptions, LimitRuleOptions, MagicLinksOptions } from "./options.ts";
-export type { Challenge, Client, OtherBrowser, Unasked } from "./settings.ts";
+export type { Challenge, Client, ClientAddresses, OtherBrowser, Unasked } from "./settings.ts";
 export { OnpurposeError } from "./errors.ts";
 export type { OnpurposeErrorCode } from "./errors.ts";
 export type { Refusal } from "./refusal.ts";

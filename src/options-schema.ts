@@ -185,6 +185,9 @@ export const optionsSchema = v.strictObject({
   linkLifetime: v.optional(whole(60, 86_400, "seconds")),
   sessionLifetime: v.optional(whole(60, 34_560_000, "seconds")),
   retention: v.optional(retention),
+  clientAddresses: v.optional(
+    v.picklist(["whole", "network", "none"], 'one of "whole", "network" and "none"'),
+  ),
   redirectTo: v.optional(v.string('a path of this site, such as "/" or "/home"')),
   redirectOrigins: v.optional(v.array(v.custom(isOrigin, originList), originList)),
   sessions: v.optional(

@@ -162,6 +162,11 @@ const wrong: readonly (readonly [what: string, change: Change, message: string])
   ["sessionLifetime negative", { sessionLifetime: -600 }, sessionLifetime],
   ["sessionLifetime over 400 days", { sessionLifetime: 34_560_001 }, sessionLifetime],
 
+  [
+    "clientAddresses of another kind",
+    { clientAddresses: "hashed" },
+    'option "clientAddresses" must be one of "whole", "network" and "none"',
+  ],
   ["retention a number", { retention: 90 }, retention],
   [
     "retention of what there is not",

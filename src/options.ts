@@ -20,6 +20,7 @@ import type {
   AskLimits,
   Challenge,
   Client,
+  ClientAddresses,
   LimitRule,
   OtherBrowser,
   Settings,
@@ -51,6 +52,12 @@ export interface MagicLinksOptions {
   readonly sessionLifetime?: number;
   /** For how long records are kept; see {@link RetentionOptions}. Default: links and visits 90 days, sessions 30; `upkeep()` deletes what is older. */
   readonly retention?: RetentionOptions;
+  /**
+   * What is kept of the address that a request came from, with each visit and each ask: `whole` (default); `network`,
+   * the /24 of IPv4 or the /48 of IPv6; or `none`. Floods are counted as before, by a keyed hash. What was kept before
+   * stays as it is.
+   */
+  readonly clientAddresses?: ClientAddresses;
   /** Where a login leads when nothing else was asked for: an own path. Default `/`. */
   readonly redirectTo?: string;
   /** Further origins that a login may lead to, such as `https://shop.example.com`. Default none. */
@@ -177,6 +184,7 @@ export function resolveOptions(options: MagicLinksOptions): Resolved {
     linkLifetime: (options.linkLifetime ?? 600) * 1000,
     sessionLifetime: (options.sessionLifetime ?? 1_209_600) * 1000,
     retention: readRetention(options.retention ?? {}),
+    clientAddresses: options.clientAddresses ?? "whole",
     redirectTo: readRedirectTo(options.redirectTo ?? "/", url.origin),
     redirectOrigins,
     code: readCodeRule(options.code ?? {}),

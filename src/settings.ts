@@ -26,6 +26,7 @@ export interface Settings {
   readonly linkLifetime: number;
   readonly sessionLifetime: number;
   readonly retention: Retention;
+  readonly clientAddresses: ClientAddresses;
   readonly redirectTo: string;
   readonly redirectOrigins: readonly string[];
   readonly code: CodeRule;
@@ -43,6 +44,9 @@ export interface Settings {
   /** Tells the host of a failure that no answer shows. Never throws. */
   readonly report: (error: OnpurposeError) => void;
 }
+
+/** What is kept of the address that a request came from. */
+export type ClientAddresses = "whole" | "network" | "none";
 
 /** What a browser may do with a link that another one asked for. */
 export type OtherBrowser = "code" | "address" | "press";

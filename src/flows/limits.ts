@@ -1,14 +1,8 @@
-import { hmacSha256 } from "../crypto.ts";
+import { blind } from "../blind.ts";
 import type { Device } from "../device.ts";
-import type { Keys } from "../keyring.ts";
 import type { AskLimits, Settings } from "../settings.ts";
 import type { Limit } from "../stores/ask.ts";
 import type { VisitFacts } from "../stores/store.ts";
-
-/** What a store knows an address, or a network, by: keyed, so that a dump does not tell which ones were asked for. */
-function blind(keys: Keys, kind: string, text: string): string {
-  return Buffer.from(hmacSha256(keys.blind, kind, " ", text)).toString("base64url");
-}
 
 export const hashAddress = ({ keyring }: Settings, address: string): string =>
   blind(keyring.current, "address", address);

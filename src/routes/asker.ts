@@ -25,7 +25,7 @@ export async function askerOf(
     visit,
     device: readDevice(keyring, deviceCookie.read(request.header("cookie")), settings.now()),
     say: await languages.choose(request.header("accept-language")),
-    place: async () => (placeOf === null ? null : placeOf(clientOf(request, visit))),
+    place: async () => (placeOf === null ? null : placeOf(clientOf(context, request))),
   };
 }
 

@@ -1,9 +1,10 @@
+import { blind } from "../blind.ts";
 import type { Browser } from "../browser-id.ts";
 import { cookieOf, newBrowser, readBrowser, type MetBy } from "../browser-id.ts";
 import { OnpurposeError } from "../errors.ts";
 import { sealForm, type AskedIn } from "../form-token.ts";
 import type { HostSessions } from "./host-sessions.ts";
-import type { ReadClientAddress } from "../http/client-address.ts";
+import { widen, type ReadClientAddress } from "../http/client-address.ts";
 import type { CookieJar } from "../http/cookies.ts";
 import type { HttpRequest } from "../http/message.ts";
 import { claimedLogin } from "../flows/sessions.ts";
@@ -72,14 +73,12 @@ export function visitOf(
   browser: Browser | null,
   seen: Partial<Pick<Sighting, "mangled" | "trap">> = {},
 ): VisitFacts {
-  const { address, network } = context.readClientAddress(request);
   const method = request.method.slice(0, 20);
   const traits = readTraits(request);
   return {
     at: context.settings.now(),
     method,
-    clientAddress: address,
-    network,
+    ...whence(context, request),
     userAgent: cleanUserAgent(request.header("user-agent")),
     browser: browser?.hash ?? null,
     traits: encodeTraits(traits),
@@ -87,9 +86,23 @@ export function visitOf(
   };
 }
 
+/** What is kept of where a request came from. A network that may not be kept is still told from others. */
+function whence(
+  { settings, readClientAddress }: RouteContext,
+  request: HttpRequest,
+): Pick<VisitFacts, "clientAddress" | "network"> {
+  const { address, network } = readClientAddress(request);
+  const { clientAddresses, keyring } = settings;
+  if (clientAddresses === "whole" || address === null) return { clientAddress: address, network };
+  return {
+    clientAddress: clientAddresses === "network" ? widen(address) : null,
+    network: blind(keyring.current, "network", network),
+  };
+}
+
 /** A request as far as a function of the host's may be asked about whoever sent it. */
-export const clientOf = (request: HttpRequest, { clientAddress }: VisitFacts): Client => ({
-  address: clientAddress,
+export const clientOf = (context: RouteContext, request: HttpRequest): Client => ({
+  address: context.readClientAddress(request).address,
   header: (name) => request.header(name),
 });
 

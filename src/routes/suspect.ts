@@ -24,14 +24,15 @@ export interface PressSigns {
  * first; empty where that is not enough to ask for more.
  */
 export async function suspect(
-  { settings, crowd }: RouteContext,
+  context: RouteContext,
   request: HttpRequest,
   { form, visit, signs }: { form: FormToken; visit: VisitFacts; signs: PressSigns },
 ): Promise<readonly string[]> {
+  const { settings, crowd } = context;
   const suspicions = judge(settings, crowd, readTraits(request), { form, visit, signs });
   if (suspicions.length > 0 || settings.challenge === null) return suspicions;
   const { challenge } = settings;
-  const solved = await isSolved(settings, challenge, signs.solution, clientOf(request, visit));
+  const solved = await isSolved(settings, challenge, signs.solution, clientOf(context, request));
   return solved ? [] : ["challenge"];
 }
 
