@@ -13,14 +13,15 @@ type Table = Readonly<Record<string, string>>;
 // own. "type:x" allows `import type` alone: the shape of plain data, no behaviour.
 const allowed: Table = {
   index:
-    "magic-links options routes flows timeline pages locales http intermediaries stores/store stores/ask mail/mailer mail/link-mail mail/login-mail mail/templates root",
+    "magic-links options type:events routes flows timeline pages locales http intermediaries stores/store stores/ask mail/mailer mail/link-mail mail/login-mail mail/templates root",
   adapters: "index magic-links http root",
   client: "type:pages",
   openapi: "routes pages",
   "magic-links":
     "options routes flows type:timeline pages locales http intermediaries stores/store mail/mailer root",
   options:
-    "options-schema type:routes pages locales http stores/store mail/mailer mail/templates root",
+    "options-schema events type:routes pages locales http stores/store mail/mailer mail/templates root",
+  events: "type:stores/store type:stores/ask root",
   "options-schema": "type:pages locales type:stores/store root",
   routes: "flows pages locales http intermediaries stores/store stores/judge mail/mailer root",
   // Of the timeline only what tells it: a host that never draws one need not load what does.

@@ -16,6 +16,7 @@ export type { SessionInfo } from "./flows/sessions.ts";
 export type { AnswerHeaders, StartedSession } from "./flows/host-session.ts";
 export type { HostSessions } from "./routes/host-sessions.ts";
 export type { HttpAnswer, HttpRequest, RequestHeaders, RequestInfo } from "./http/message.ts";
+export type { EventLink, EventVisit, MagicLinksEvent } from "./events/event.ts";
 export { linkMail } from "./mail/link-mail.ts";
 export type { LinkMailData } from "./mail/link-mail.ts";
 export type { LoginMailData } from "./mail/login-mail.ts";

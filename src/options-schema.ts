@@ -239,5 +239,6 @@ export const optionsSchema = v.strictObject({
     ),
   ),
   onError: v.optional(fn("a function that takes an OnpurposeError")),
+  onEvent: v.optional(fn("a function that takes an event")),
   now: v.optional(fn("a function that gives epoch milliseconds")),
 });

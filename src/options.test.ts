@@ -167,6 +167,7 @@ const wrong: readonly (readonly [what: string, change: Change, message: string])
     { clientAddresses: "hashed" },
     'option "clientAddresses" must be one of "whole", "network" and "none"',
   ],
+  ["onEvent a text", { onEvent: "log" }, 'option "onEvent" must be a function that takes an event'],
   ["retention a number", { retention: 90 }, retention],
   [
     "retention of what there is not",

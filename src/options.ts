@@ -11,6 +11,9 @@ import { readOffers } from "./locales/read-languages.ts";
 import type { MailAddress, Mailer } from "./mail/mailer.ts";
 import { defaultMailTemplates, type MailTemplates } from "./mail/templates.ts";
 import { optionsSchema } from "./options-schema.ts";
+import type { MagicLinksEvent } from "./events/event.ts";
+import { observed } from "./events/observe.ts";
+import { safeTeller } from "./events/tell.ts";
 import { defaultPages, type Appearance, type Pages } from "./pages/pages.ts";
 import { defaultStyle } from "./pages/style.ts";
 import { judgeRedirectTarget } from "./redirect-target.ts";
@@ -122,6 +125,12 @@ export interface MagicLinksOptions {
   readonly style?: string;
   /** Told of failures that no answer shows: a mail that was not sent, an outage. Default: one line on stderr. */
   readonly onError?: (error: OnpurposeError) => void;
+  /**
+   * Told of everything that happens to links and sessions, once the store has it: for logs, alarms and analytics. Told in
+   * the process that did it, in its order, and once; an event of a process that dies at that moment is lost. It is not
+   * waited for, and where it fails, `onError` is told. Default: nobody is.
+   */
+  readonly onEvent?: (event: MagicLinksEvent) => void | Promise<void>;
   /** Epoch milliseconds, for tests. Default `Date.now`. */
   readonly now?: () => number;
 }
@@ -174,7 +183,7 @@ export function resolveOptions(options: MagicLinksOptions): Resolved {
     url: base,
     origin: url.origin,
     keyring: readSecret(options.secret),
-    store: options.store,
+    store: readStore(options, report),
     users: readUsers(options),
     mailer: options.mailer ?? null,
     mailFrom: readSender(options.mailFrom, options.appName ?? "", url.hostname),
@@ -359,6 +368,13 @@ function readProxies(entries: readonly string[]) {
 }
 
 /** A hook that throws must not change an answer, nor its time. */
+function readStore(
+  { store, onEvent }: MagicLinksOptions,
+  report: (error: OnpurposeError) => void,
+): Store {
+  return onEvent === undefined ? store : observed(store, safeTeller(onEvent, report));
+}
+
 function safely(hook: (error: OnpurposeError) => void): (error: OnpurposeError) => void {
   return (error) => {
     try {
