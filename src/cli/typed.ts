@@ -6,20 +6,21 @@ import { UsageError } from "./usage-error.ts";
 export const isLinkId = (text: string): boolean => /^[\w-]{43}$/.test(text);
 
 /**
- * With ids that begin with a dash behind all options, where they are taken for none. Those that stand behind an option
- * for ids are its value.
+ * With ids that begin with a dash where they are taken for no options: behind an equals sign where they are the value of
+ * an option for ids, else behind all options.
  */
 export function idsLast(rawArgs: readonly string[]): string[] {
   const end = rawArgs.includes("--") ? rawArgs.indexOf("--") : rawArgs.length;
-  const moves = (arg: string, at: number): boolean =>
-    at < end &&
-    arg.startsWith("-") &&
-    isLinkId(arg) &&
-    !["--link", "--end"].includes(rawArgs[at - 1] ?? "");
-  const ids = rawArgs.filter(moves);
-  if (ids.length === 0) return [...rawArgs];
-  const others = rawArgs.slice(0, end).filter((arg, at) => !moves(arg, at));
-  return [...others, "--", ...ids, ...rawArgs.slice(end + 1)];
+  const options: string[] = [];
+  const ids: string[] = [];
+  for (const arg of rawArgs.slice(0, end)) {
+    const last = options.at(-1) ?? "";
+    if (!arg.startsWith("-") || !isLinkId(arg)) options.push(arg);
+    else if (["--link", "--end"].includes(last)) options.splice(-1, 1, `${last}=${arg}`);
+    else ids.push(arg);
+  }
+  const others = [...ids, ...rawArgs.slice(end + 1)];
+  return others.length === 0 && end === rawArgs.length ? options : [...options, "--", ...others];
 }
 
 /**

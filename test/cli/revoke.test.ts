@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { sqliteStore } from "../../src/stores/sqlite.ts";
 import type { NewLink, Store } from "../../src/stores/store.ts";
-import { issued, linkOf } from "../../src/testing/store/records.ts";
+import { issued, linkOf, someHash } from "../../src/testing/store/records.ts";
 import { runCli } from "../support/cli.ts";
 import { appOn, useModules } from "./support/app-module.ts";
 
@@ -19,7 +19,12 @@ describe("npx onpurpose revoke", () => {
     const database = join(folder, `${++files}.db`);
     app = moduleOf(`${files}.ts`, appOn(database));
     store = sqliteStore(database);
-    links = await Promise.all(["ada", "ada", "bob"].map((userId) => issued(store, { userId })));
+    // Their ids begin as options do.
+    links = await Promise.all(
+      ["ada", "ada", "bob"].map((userId) =>
+        issued(store, { userId, id: `-${someHash().slice(1)}` }),
+      ),
+    );
   });
   afterEach(() => store.close());
 

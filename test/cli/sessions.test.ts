@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { sqliteStore } from "../../src/stores/sqlite.ts";
 import type { Session, Store } from "../../src/stores/store.ts";
-import { loggedIn } from "../../src/testing/store/records.ts";
+import { loggedIn, someHash } from "../../src/testing/store/records.ts";
 import { runCli } from "../support/cli.ts";
 import { appOn, useModules } from "./support/app-module.ts";
 
@@ -21,7 +21,8 @@ describe("npx onpurpose sessions", () => {
     store = sqliteStore(database);
     live = [];
     for (const userId of ["ada", "ada", "bob"]) {
-      live.push((await loggedIn(store, { userId })).session);
+      // Its id begins as an option does.
+      live.push((await loggedIn(store, { userId, id: `-${someHash().slice(1)}` })).session);
     }
   });
   afterEach(() => store.close());
