@@ -46,5 +46,5 @@ function contract(uri: string, options: PoolOptions = {}, settings: readonly str
     return async () => void (await pool.query("DROP TRIGGER no_sessions"));
   };
   testStore({ describe, test }, () => mysqlStore(pool, patient), { failSession });
-  testLaws({ describe, test }, () => mysqlStore(pool), { failSession });
+  testLaws({ describe, test }, () => mysqlStore(pool, patient), { failSession });
 }

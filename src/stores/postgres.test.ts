@@ -25,6 +25,6 @@ await describeWith(
       return async () => void (await pool.query(`${table} DROP CONSTRAINT no_sessions`));
     };
     testStore({ describe, test }, () => postgresStore(pool, patient), { failSession });
-    testLaws({ describe, test }, () => postgresStore(pool), { failSession });
+    testLaws({ describe, test }, () => postgresStore(pool, patient), { failSession });
   },
 );
