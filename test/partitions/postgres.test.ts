@@ -77,7 +77,7 @@ await describeWith(
       expect(rows).toEqual(tables.map((name) => ({ name, pieces: partitions })));
     });
 
-    testStore({ describe, test }, () => postgresStore(pool), {
+    testStore({ describe, test }, () => postgresStore(pool, { timeout: 20_000 }), {
       failSession: async () => {
         const table = "ALTER TABLE onpurpose_sessions";
         await pool.query(`${table} ADD CONSTRAINT no_sessions CHECK (false) NOT VALID`);

@@ -14,7 +14,8 @@ describe("PGlite", () => {
     await kyselyStore(kept(new PGliteDialect({ pglite }))).migrate();
   });
   afterAll(() => pglite.close());
-  const createStore = (): KyselyStore => kyselyStore(kept(new PGliteDialect({ pglite })));
+  const createStore = (): KyselyStore =>
+    kyselyStore(kept(new PGliteDialect({ pglite })), { timeout: 20_000 });
   const failSession: NonNullable<StoreTestOptions["failSession"]> = async () => {
     await pglite.query(
       "ALTER TABLE onpurpose_sessions ADD CONSTRAINT no_sessions CHECK (false) NOT VALID",
