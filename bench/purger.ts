@@ -5,7 +5,8 @@ import { openStore } from "../test/support/open-store.ts";
 
 // Deletes as upkeep does, from "go" to "stop", and goes on from where it was.
 const [database = "", before = ""] = process.argv.slice(2);
-const request = { links: Number(before), visits: Number(before), sessions: Number(before) };
+const old = { links: Number(before), visits: Number(before), sessions: Number(before) };
+const request = { ...old, acts: 0, days: 0, addresses: 0 };
 const { store } = await openStore(database, 20_000);
 let runs = false;
 let cursor: string | null = null;

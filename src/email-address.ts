@@ -42,3 +42,6 @@ export function maskEmailAddress(address: string): string {
   const at = address.lastIndexOf("@");
   return `${address.slice(0, 1)}…${address.slice(at)}`;
 }
+
+/** What stands behind the @. */
+export const domainOf = (address: string): string => address.slice(address.lastIndexOf("@") + 1);

@@ -95,6 +95,17 @@ const storeVerbs = Object.keys({
   linkIds: true,
   reclassify: true,
   purge: true,
+  list: true,
+  countAsks: true,
+  saveDay: true,
+  days: true,
+  addAct: true,
+  settleAct: true,
+  acts: true,
+  erase: true,
+  outbox: true,
+  settleOutbox: true,
+  lease: true,
   close: true,
 } satisfies Record<keyof Store, true>);
 
@@ -131,8 +142,12 @@ const limits = v.strictObject({
 });
 
 const days = v.optional(whole(2, 3650, "days"));
-const retentionText = "an object with links, visits and sessions, each a number of days";
-const retention = v.strictObject({ links: days, visits: days, sessions: days }, retentionText);
+const retentionText =
+  "an object with links, visits, sessions, acts, reports and addresses, each a number of days";
+const retention = v.strictObject(
+  { links: days, visits: days, sessions: days, acts: days, reports: days, addresses: days },
+  retentionText,
+);
 
 const challengeText =
   "an object with html, script (a URL of https), field (a name of letters, digits, - and _), verify, and perhaps origins";

@@ -31,7 +31,7 @@ const linkLifetime = 'option "linkLifetime" must be a whole number of seconds fr
 const sessionLifetime =
   'option "sessionLifetime" must be a whole number of seconds from 60 to 34560000';
 const retention =
-  'option "retention" must be an object with links, visits and sessions, each a number of days';
+  'option "retention" must be an object with links, visits, sessions, acts, reports and addresses, each a number of days';
 const days = (name: string): string =>
   `option "retention.${name}" must be a whole number of days from 2 to 3650`;
 const redirectTo = 'option "redirectTo" must be a path of this site, such as "/" or "/home"';

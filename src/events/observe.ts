@@ -29,20 +29,31 @@ function bound(store: Store): Store {
     release: (request) => store.release(request),
     record: (request) => store.record(request),
     decline: (request) => store.decline(request),
-    revoke: (target, at) => store.revoke(target, at),
+    revoke: (target, at, event) => store.revoke(target, at, event),
     explain: (linkId) => store.explain(linkId),
     linksOf: (userId) => store.linksOf(userId),
     session: (id) => store.session(id),
     sessions: (userId, at) => store.sessions(userId, at),
-    endSession: (id, at) => store.endSession(id, at),
-    endSessions: (userId, at) => store.endSessions(userId, at),
+    endSession: (id, at, event) => store.endSession(id, at, event),
+    endSessions: (userId, at, event) => store.endSessions(userId, at, event),
     ask: (request) => store.ask(request),
-    settleAsk: (id, outcome, at) => store.settleAsk(id, outcome, at),
+    settleAsk: (id, outcome, at, event) => store.settleAsk(id, outcome, at, event),
     asks: (addressHash) => store.asks(addressHash),
     tryCode: (request) => store.tryCode(request),
     linkIds: (cursor, limit) => store.linkIds(cursor, limit),
     reclassify: (linkId, judged) => store.reclassify(linkId, judged),
     purge: (request, cursor) => store.purge(request, cursor),
+    list: (request, cursor) => store.list(request, cursor),
+    countAsks: (from, until) => store.countAsks(from, until),
+    saveDay: (day) => store.saveDay(day),
+    days: (from, until) => store.days(from, until),
+    addAct: (act) => store.addAct(act),
+    settleAct: (act, count) => store.settleAct(act, count),
+    acts: (request, cursor) => store.acts(request, cursor),
+    erase: (id) => store.erase(id),
+    outbox: (cursor, limit) => store.outbox(cursor, limit),
+    settleOutbox: (events) => store.settleOutbox(events),
+    lease: (request) => store.lease(request),
     close: () => store.close(),
   };
 }
@@ -59,8 +70,8 @@ function issuing(store: Store, tell: Tell): Pick<Store, "issue" | "settleAsk"> {
         expiresAt: new Date(link.expiresAt),
       });
     },
-    async settleAsk(linkId, outcome, at) {
-      await store.settleAsk(linkId, outcome, at);
+    async settleAsk(linkId, outcome, at, event) {
+      await store.settleAsk(linkId, outcome, at, event);
       tell({ at: new Date(at), type: "mail.settled", linkId, outcome });
     },
   };
@@ -186,18 +197,18 @@ function ending(store: Store, tell: Tell): Pick<Store, EndVerbs> {
   const ended = (at: number, of: { sessionId: string } | { userId: string }, count: number) =>
     tell({ at: new Date(at), type: "sessions.ended", sessionId: null, userId: null, count, ...of });
   return {
-    async revoke(target, at) {
-      const count = await store.revoke(target, at);
+    async revoke(target, at, event) {
+      const count = await store.revoke(target, at, event);
       if (count > 0) tell({ at: new Date(at), type: "links.revoked", ...aimOf(target), count });
       return count;
     },
-    async endSession(sessionId, at) {
-      const isEnded = await store.endSession(sessionId, at);
+    async endSession(sessionId, at, event) {
+      const isEnded = await store.endSession(sessionId, at, event);
       if (isEnded) ended(at, { sessionId }, 1);
       return isEnded;
     },
-    async endSessions(userId, at) {
-      const count = await store.endSessions(userId, at);
+    async endSessions(userId, at, event) {
+      const count = await store.endSessions(userId, at, event);
       if (count > 0) ended(at, { userId }, count);
       return count;
     },

@@ -1,6 +1,6 @@
 import { createCode, hashCode } from "../code.ts";
 import type { Device } from "../device.ts";
-import { parseEmailAddress, type AddressFault } from "../email-address.ts";
+import { domainOf, parseEmailAddress, type AddressFault } from "../email-address.ts";
 import type { Messages } from "../locales/messages.ts";
 import { judgeRedirectTarget } from "../redirect-target.ts";
 import type { Settings } from "../settings.ts";
@@ -82,6 +82,8 @@ export async function ask(settings: Settings, request: AskRequest): Promise<AskR
       clientAddress,
       network,
       userAgent,
+      mailDomain: domainOf(address),
+      language: say.languageTag,
     },
     limits: limits.map(({ limit }) => limit),
   });

@@ -90,7 +90,8 @@ async function isTooMuch(
   const limits =
     settings.limits === null ? [] : [limitOf(settings, settings.limits, "address", addressHash)];
   const made = { id, addressHash, codeHash: randomText(32), askedBy, askedAt, expiresAt };
-  const ask = { ...made, clientAddress, network, userAgent };
+  // No person's: it is counted as the ask that it belongs to.
+  const ask = { ...made, clientAddress, network, userAgent, mailDomain: null, language: null };
   const { refusedBy } = await settings.store.ask({ ask, limits });
   if (refusedBy === null) ids.push(id);
   return refusedBy !== null;

@@ -32,7 +32,15 @@ function setUp(changes: Partial<MagicLinksOptions> = {}) {
   return { clock, magicLinks, issue };
 }
 
-const none: Purged = { links: 0, asks: 0, visits: 0, sessions: 0 };
+const none: Purged = {
+  links: 0,
+  asks: 0,
+  visits: 0,
+  sessions: 0,
+  acts: 0,
+  days: 0,
+  addresses: 0,
+};
 
 describe("upkeep", () => {
   test("links and visits go after 90 days, counted from when a link expired", async () => {

@@ -28,6 +28,9 @@ export async function upkeep(
     links: at - retention.links,
     visits: at - retention.visits,
     sessions: at - retention.sessions,
+    acts: at - retention.acts,
+    days: at - retention.reports,
+    addresses: retention.addresses === null ? 0 : at - retention.addresses,
   };
   const isStopped = (): boolean => signal?.aborted === true;
   let purged = nothingPurged;

@@ -3,7 +3,6 @@ import {
   createClientAddressReader,
   looksForwarded,
   parseProxies,
-  widen,
   type ClientAddress,
 } from "./client-address.ts";
 import type { HttpRequest } from "./message.ts";
@@ -127,13 +126,4 @@ test.each<[peer: string | null, forwardedFor: string | null, looks: boolean]>([
   [null, "198.51.100.1", false],
 ])("from %j with the header %j: forwarded by a proxy of one's own? %j", (peer, header, looks) => {
   expect(looksForwarded(requestFrom(peer, header))).toBe(looks);
-});
-
-test.each([
-  ["203.0.113.77", "203.0.113.0/24"],
-  ["2001:db8:12:34:56:78:9a:bc", "2001:db8:12::/48"],
-  ["2001:0db8::1", "2001:db8:0::/48"],
-  ["::1", "0:0:0::/48"],
-])("%s in wider terms is %s", (address, wide) => {
-  expect(widen(address)).toBe(wide);
 });

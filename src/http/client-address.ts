@@ -1,4 +1,5 @@
 import { BlockList, isIP, isIPv6 } from "node:net";
+import { groupsOf } from "../network.ts";
 import type { HttpRequest } from "./message.ts";
 
 /** Where a request came from. */
@@ -93,20 +94,3 @@ function plain(address: string): string {
 /** One person has a whole /64 of IPv6, so that counting single addresses would count nothing. */
 const networkOf = (address: string): string =>
   isIPv6(address) ? `${groupsOf(address).slice(0, 4).join(":")}::/64` : address;
-
-/** The /24 of an IPv4 address, the /48 of an IPv6 one: about where it is, and no longer whose it was. */
-export const widen = (address: string): string =>
-  isIPv6(address)
-    ? `${groupsOf(address).slice(0, 3).join(":")}::/48`
-    : address.replace(/\.\d+$/, ".0/24");
-
-function groupsOf(address: string): readonly string[] {
-  const [head = "", tail] = address.split("::");
-  const left = head === "" ? [] : head.split(":");
-  const right = tail === undefined || tail === "" ? [] : tail.split(":");
-  const missing = tail === undefined ? 0 : 8 - left.length - right.length;
-  const groups = [...left, ...Array<string>(Math.max(0, missing)).fill("0"), ...right];
-  return groups.map(trimGroup);
-}
-
-const trimGroup = (group: string): string => group.replace(/^0+(?=.)/, "");

@@ -4,7 +4,7 @@ import { cookieOf, newBrowser, readBrowser, type MetBy } from "../browser-id.ts"
 import { OnpurposeError } from "../errors.ts";
 import { sealForm, type AskedIn } from "../form-token.ts";
 import type { HostSessions } from "./host-sessions.ts";
-import { widen, type ReadClientAddress } from "../http/client-address.ts";
+import type { ReadClientAddress } from "../http/client-address.ts";
 import type { CookieJar } from "../http/cookies.ts";
 import type { HttpRequest } from "../http/message.ts";
 import { claimedLogin } from "../flows/sessions.ts";
@@ -13,6 +13,7 @@ import type { Crowd } from "../intermediaries/crowd.ts";
 import type { Verdicts } from "../intermediaries/verdicts.ts";
 import { encodeTraits } from "../intermediaries/traits-text.ts";
 import { readTraits } from "../intermediaries/traits.ts";
+import { widen } from "../network.ts";
 import type { Client, Settings } from "../settings.ts";
 import type { CurrentLogin, Link, VisitFacts } from "../stores/store.ts";
 

@@ -36,6 +36,10 @@ export interface Ask {
   readonly clientAddress: string | null;
   readonly network: string;
   readonly userAgent: string | null;
+  /** Of the address that was typed, in lower case; null in an ask that no person made. */
+  readonly mailDomain: string | null;
+  /** The BCP 47 tag of the page that it was typed on. */
+  readonly language: string | null;
   /** How many codes were compared with the one in the mail. */
   readonly attempts: number;
   /** Null as long as nothing came of it: for ever, where the process died in between. */

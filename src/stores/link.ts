@@ -48,8 +48,13 @@ export const visitOutcomes = [
   "refused",
 ] as const;
 
+/** Set where receivers are to be told: a random id for the event, which the outbox then holds with what happened. */
+export interface WithEvent {
+  readonly event?: string;
+}
+
 /** What a request to a link tells of itself. */
-export interface VisitFacts {
+export interface VisitFacts extends WithEvent {
   readonly at: number;
   /** Of the request; "POST code" where the link's code was typed. */
   readonly method: string;
@@ -66,8 +71,8 @@ export interface VisitFacts {
   readonly class: VisitClass | null;
 }
 
-/** One row of the audit. Never changed afterwards, but for its class. */
-export interface Visit extends VisitFacts {
+/** One row of the audit. Never changed afterwards, but for its class, and for addresses that are cut. */
+export interface Visit extends Omit<VisitFacts, "event"> {
   /** The link's id; the id that an unknown token would have had, for a visit to no link. */
   readonly linkId: string;
   readonly outcome: VisitOutcome;

@@ -1,9 +1,22 @@
+import { dayMs } from "../day.ts";
+import { cutAddress } from "../network.ts";
+import type { Act } from "./act.ts";
 import { deadReason, isAlive } from "./judge.ts";
 import { unknownVisitBudget, unknownVisitWindow } from "./store.ts";
 import { judgeLimit, type Ask, type Counted, type Limit } from "./ask.ts";
-import type { Purged, PurgeRequest } from "./purge.ts";
+import { toldVisit, type Happening, type PendingEvent } from "./outbox.ts";
+import { nothingPurged, type Purged, type PurgeRequest } from "./purge.ts";
+import type { CountedDay } from "./records.ts";
 import type { VisitClass } from "../visit-kind.ts";
-import type { Link, NewLink, RevokedBecause, Session, Visit, VisitFacts } from "./store.ts";
+import type {
+  Link,
+  NewLink,
+  RevokedBecause,
+  Session,
+  Visit,
+  VisitFacts,
+  WithEvent,
+} from "./store.ts";
 
 /** The rows of the memory store and the few statements over them. */
 export class MemoryTables {
@@ -15,6 +28,10 @@ export class MemoryTables {
   /** By the ask's id. */
   readonly codeHashes = new Map<string, string>();
   readonly #counted = new Map<string, Counted>();
+  readonly days = new Map<number, CountedDay>();
+  readonly acts = new Map<string, Act>();
+  readonly leases = new Map<string, { readonly holder: string; readonly until: number }>();
+  outbox: Omit<PendingEvent, "link">[] = [];
 
   addLink(link: NewLink): void {
     this.links.set(link.id, {
@@ -48,8 +65,23 @@ export class MemoryTables {
     return aimed.length;
   }
 
-  addVisit(visit: Visit): void {
+  addVisit({ event, ...visit }: Visit & WithEvent): void {
     this.visits.push(visit);
+    const { linkId, at, outcome, reason } = visit;
+    this.addEvent(
+      event,
+      { linkId, at },
+      { what: "visit", outcome, reason, visit: toldVisit(visit) },
+    );
+  }
+
+  /** Nobody is to be told where there is no id for it. */
+  addEvent(
+    id: string | undefined,
+    about: Pick<PendingEvent, "at" | "linkId">,
+    happening: Happening,
+  ): void {
+    if (id !== undefined) this.outbox.push({ id, ...about, happening });
   }
 
   /** Gives visits another class, those for which there is one; gives how many. */
@@ -70,9 +102,38 @@ export class MemoryTables {
       (visit) => visit.network === network && visit.at > at - unknownVisitWindow,
     );
     if (recent.length >= unknownVisitBudget) return;
-    const visit: Visit = { linkId, ...facts, outcome: "refused", reason: "unknown" };
+    const { event: _, ...kept } = facts;
+    const visit: Visit = { linkId, ...kept, outcome: "refused", reason: "unknown" };
     this.#unknownVisits.push(visit);
-    this.visits.push(visit);
+    this.addVisit({ ...visit, ...facts });
+  }
+
+  erase(id: string): Purged {
+    const visits = this.visits.length;
+    this.visits = this.visits.filter(({ linkId }) => linkId !== id);
+    this.codeHashes.delete(id);
+    return {
+      ...nothingPurged,
+      links: Number(this.links.delete(id)),
+      asks: Number(this.asks.delete(id)),
+      visits: visits - this.visits.length,
+      sessions: Number(this.sessions.delete(id)),
+    };
+  }
+
+  /** Gives how many addresses there were to cut. */
+  #cutAddresses(before: number): number {
+    let cut = 0;
+    const cutOf = <T extends Pick<Visit, "clientAddress" | "network">>(row: T): T => {
+      const clientAddress = cutAddress(row.clientAddress);
+      const network = cutAddress(row.network);
+      if (clientAddress === row.clientAddress && network === row.network) return row;
+      cut++;
+      return { ...row, clientAddress, network };
+    };
+    this.visits = this.visits.map((visit) => (visit.at < before ? cutOf(visit) : visit));
+    for (const [id, ask] of this.asks) if (ask.askedAt < before) this.asks.set(id, cutOf(ask));
+    return cut;
   }
 
   purge(before: PurgeRequest): Purged {
@@ -85,11 +146,16 @@ export class MemoryTables {
       ({ expiresAt, endedAt }) => Math.min(expiresAt, endedAt ?? expiresAt) < before.sessions,
     );
     const links = dropWhere(this.links, ({ expiresAt }) => expiresAt < before.links);
+    const acts = dropWhere(this.acts, ({ at }) => at < before.acts);
+    const days = dropWhere(this.days, ({ day }) => (day + 1) * dayMs <= before.days);
     return {
       links: links.length,
       asks: asks.length,
       visits: visits - this.visits.length,
       sessions: sessions.length,
+      acts: acts.length,
+      days: days.length,
+      addresses: this.#cutAddresses(before.addresses),
     };
   }
 
@@ -119,7 +185,7 @@ export class MemoryTables {
 }
 
 /** Takes out what matches; gives the ids. */
-function dropWhere<T>(table: Map<string, T>, matches: (row: T) => boolean): string[] {
+function dropWhere<K, T>(table: Map<K, T>, matches: (row: T) => boolean): K[] {
   const ids = [...table].filter(([, row]) => matches(row)).map(([id]) => id);
   for (const id of ids) table.delete(id);
   return ids;

@@ -1,5 +1,7 @@
 import { classChanges, idsAtOnce, mostLinksOf, pageOf } from "./classes.ts";
+import { recordVerbs } from "./memory-records.ts";
 import { MemoryTables } from "./memory-tables.ts";
+import { issuedHappening, revokedHappening } from "./outbox.ts";
 import {
   deadReason,
   isClaimed,
@@ -40,6 +42,7 @@ export function memoryStore(): Store {
     ...sessionVerbs(tables),
     ...askVerbs(tables),
     ...classVerbs(tables),
+    ...recordVerbs(tables),
     purge: async (request) => ({ purged: tables.purge(request), next: null }),
     close: async () => {},
   };
@@ -55,7 +58,9 @@ function linkVerbs(
           other.address === link.address && other.askedBy === link.askedBy;
         tables.revokeWhere(older, "superseded", link.issuedAt);
       }
-      tables.addLink(link);
+      const { event, ...fields } = link;
+      tables.addLink(fields);
+      tables.addEvent(event, { linkId: link.id, at: link.issuedAt }, issuedHappening(link));
     },
     async open(request) {
       const current = findCurrent(tables, request.current, request.visit.at);
@@ -85,14 +90,17 @@ function linkVerbs(
       const revoked = (own || proven) && deadReason(link, visit.at) === null;
       return { link: revoked ? tables.revoke(link, "declined", visit.at) : link, revoked };
     },
-    async revoke(target, at) {
+    async revoke(target, at, event) {
       const aimed = (link: Link): boolean =>
         "all" in target ||
         ("linkId" in target
           ? link.id === target.linkId
           : link.userId === target.userId ||
             (link.userId === null && link.address === target.address));
-      return tables.revokeWhere(aimed, "revoked", at);
+      const count = tables.revokeWhere(aimed, "revoked", at);
+      const linkId = "linkId" in target ? target.linkId : null;
+      if (count > 0) tables.addEvent(event, { linkId, at }, revokedHappening(target, count));
+      return count;
     },
   };
 }
@@ -167,18 +175,30 @@ function sessionVerbs(
     session: async (id) => tables.sessions.get(id) ?? null,
     sessions: async (userId, at) =>
       tables.liveSessions(at, userId).toSorted((a, b) => b.createdAt - a.createdAt),
-    endSession: async (id, at) => tables.endSession(id, at),
-    endSessions: async (userId, at) =>
-      tables.liveSessions(at, userId).filter(({ id }) => tables.endSession(id, at)).length,
+    async endSession(id, at, event) {
+      const isEnded = tables.endSession(id, at);
+      const happening = { what: "sessions_ended", userId: null, count: 1 } as const;
+      if (isEnded) tables.addEvent(event, { linkId: id, at }, happening);
+      return isEnded;
+    },
+    async endSessions(userId, at, event) {
+      const live = tables.liveSessions(at, userId);
+      const count = live.filter(({ id }) => tables.endSession(id, at)).length;
+      const happening = { what: "sessions_ended", userId, count } as const;
+      if (count > 0) tables.addEvent(event, { linkId: null, at }, happening);
+      return count;
+    },
   };
 }
 
 function askVerbs(tables: MemoryTables): Pick<Store, "ask" | "settleAsk" | "asks" | "tryCode"> {
   return {
     ask: async (request) => addAsk(tables, request),
-    async settleAsk(id, outcome, at) {
+    async settleAsk(id, outcome, at, event) {
       const ask = tables.asks.get(id);
-      if (ask !== undefined) tables.asks.set(id, { ...ask, outcome, settledAt: at });
+      if (ask === undefined) return;
+      tables.asks.set(id, { ...ask, outcome, settledAt: at });
+      tables.addEvent(event, { linkId: id, at }, { what: "settled", outcome });
     },
     async asks(addressHash) {
       const found = [...tables.asks.values()].filter((ask) => ask.addressHash === addressHash);

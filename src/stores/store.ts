@@ -2,7 +2,9 @@ import type { DeadReason, Refusal } from "../refusal.ts";
 import type { Ask, AskAnswer, AskOutcome, AskRequest, CodeRequest, CodeResult } from "./ask.ts";
 import type { PurgePage, PurgeRequest } from "./purge.ts";
 import type { VisitClass } from "../visit-kind.ts";
-import type { Link, NewLink, Visit, VisitFacts } from "./link.ts";
+import type { Link, NewLink, Visit, VisitFacts, WithEvent } from "./link.ts";
+import type { Records } from "./records.ts";
+import type { Session } from "./session.ts";
 
 // The contract of a store. Its verbs are the flows' verbs. Each says what is atomic and what null means;
 // `testStore` in onpurpose/testing proves each word of it. Moments are epoch milliseconds, given by the caller.
@@ -10,8 +12,29 @@ import type { Link, NewLink, Visit, VisitFacts } from "./link.ts";
 // that the data can be partitioned by link.
 
 export { revocations, visitOutcomes } from "./link.ts";
+export type { Act, ActName, ActPage, ActRequest } from "./act.ts";
+export type { Happening, OutboxPage, PendingEvent } from "./outbox.ts";
 export type { Purged, PurgePage, PurgeRequest } from "./purge.ts";
-export type { Link, NewLink, RevokedBecause, Visit, VisitFacts, VisitOutcome } from "./link.ts";
+export type {
+  AskCount,
+  CountedDay,
+  LeaseRequest,
+  ListedLink,
+  ListPage,
+  ListRequest,
+  Records,
+  Seen,
+} from "./records.ts";
+export type { Session } from "./session.ts";
+export type {
+  Link,
+  NewLink,
+  RevokedBecause,
+  Visit,
+  VisitFacts,
+  VisitOutcome,
+  WithEvent,
+} from "./link.ts";
 
 /** Who is logged in in the requesting browser, as it claims: a session of ours, or what the host said. */
 export type CurrentLogin =
@@ -22,17 +45,6 @@ export type CurrentLogin =
 export interface Account {
   readonly userId: string;
   readonly address: string;
-}
-
-/** A session has the id of the link that opened it: one link opens at most one. */
-export interface Session {
-  readonly id: string;
-  readonly secretHash: string;
-  readonly userId: string;
-  readonly address: string;
-  readonly createdAt: number;
-  readonly expiresAt: number;
-  readonly endedAt: number | null;
 }
 
 export type NewSession = Pick<Session, "secretHash" | "expiresAt">;
@@ -155,12 +167,13 @@ export interface JudgedVisit {
   readonly class: VisitClass;
 }
 
-export interface Store {
+/** The whole contract: what requests wait for, and what operators and jobs use ({@link Records}). */
+export interface Store extends Records {
   /**
    * Adds the link. When `askedBy` is set, live links to the same address asked for by the same browser end
    * as `superseded`, in the same transaction; nobody else's do.
    */
-  issue(link: NewLink): Promise<void>;
+  issue(link: NewLink & WithEvent): Promise<void>;
 
   /**
    * Judges the link, adds the visit with that outcome, and fills `firstOpenedAt` if it is empty: one
@@ -217,7 +230,7 @@ export interface Store {
   }): Promise<{ readonly link: Link; readonly revoked: boolean } | null>;
 
   /** Takes live links out of use without touching when they expire. Gives how many. */
-  revoke(target: RevokeTarget, at: number): Promise<number>;
+  revoke(target: RevokeTarget, at: number, event?: string): Promise<number>;
 
   /** The link, its visits, oldest first, and the ask that it was issued for; or null. */
   explain(linkId: string): Promise<{
@@ -239,10 +252,10 @@ export interface Store {
   sessions(userId: string, at: number): Promise<readonly Session[]>;
 
   /** Ends one live session. False when there was none. */
-  endSession(id: string, at: number): Promise<boolean>;
+  endSession(id: string, at: number, event?: string): Promise<boolean>;
 
   /** Ends all live sessions of a user. Gives how many. */
-  endSessions(userId: string, at: number): Promise<number>;
+  endSessions(userId: string, at: number, event?: string): Promise<number>;
 
   /**
    * Takes one turn of each limit, in order, and adds the ask if all were free; one transaction. Taking a turn is
@@ -251,7 +264,7 @@ export interface Store {
   ask(request: AskRequest): Promise<AskAnswer>;
 
   /** Notes what came of an ask. No-op where there is no such ask. */
-  settleAsk(id: string, outcome: AskOutcome, at: number): Promise<void>;
+  settleAsk(id: string, outcome: AskOutcome, at: number, event?: string): Promise<void>;
 
   /** The asks for an address, newest first, 50 at most. */
   asks(addressHash: string): Promise<readonly Ask[]>;
@@ -284,7 +297,8 @@ export interface Store {
   /**
    * Deletes what is older than asked, of the next few ids: a step of a walk that begins with null and goes on with
    * `next`, which means something to the store alone, until that is null. What was old enough when the walk began is
-   * gone when it ends, however many walk at once, and each of it is counted by one of them. A step that fails may
+   * gone when it ends, however many walk at once, and each of it is counted by one of them. Client addresses of what
+   * stays, where they are old enough, are cut to their network ({@link cutAddress}), and counted, too. A step that fails may
    * have deleted some of it, which then nobody counts; it can be done again. Nothing else changes; what has gone is as if it had never been: a link that is gone is unknown.
    * No request waits for this.
    */

@@ -43,6 +43,17 @@ export function withLatency(store: Store, random: () => number = Math.random): S
     linkIds: slow(store.linkIds.bind(store)),
     reclassify: slow(store.reclassify.bind(store)),
     purge: slow(store.purge.bind(store)),
+    list: slow(store.list.bind(store)),
+    countAsks: slow(store.countAsks.bind(store)),
+    saveDay: slow(store.saveDay.bind(store)),
+    days: slow(store.days.bind(store)),
+    addAct: slow(store.addAct.bind(store)),
+    settleAct: slow(store.settleAct.bind(store)),
+    acts: slow(store.acts.bind(store)),
+    erase: slow(store.erase.bind(store)),
+    outbox: slow(store.outbox.bind(store)),
+    settleOutbox: slow(store.settleOutbox.bind(store)),
+    lease: slow(store.lease.bind(store)),
     close: () => store.close(),
   };
 }

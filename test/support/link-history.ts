@@ -58,6 +58,8 @@ export function askOf(given: Partial<Ask> = {}): Ask {
     clientAddress: "192.0.2.7",
     network: "192.0.2.7",
     userAgent: firefox,
+    mailDomain: "example.com",
+    language: "en",
     attempts: 0,
     outcome: "mailed",
     settledAt: moment(2),

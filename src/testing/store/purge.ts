@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { dayMs } from "../../day.ts";
 import { addPurged, nothingPurged } from "../../stores/purge.ts";
 import type { Purged, PurgeRequest, Store } from "../../stores/store.ts";
 import { numbers, type TestWithStore } from "../runner.ts";
@@ -11,6 +12,7 @@ import {
   pressing,
   someHash,
   someLink,
+  someUser,
   someVisit,
   told,
   typing,
@@ -22,14 +24,15 @@ const then = Date.UTC(2001, 0, 1);
 const issuedAt = then - 60 * minute;
 const old = { issuedAt, expiresAt: then - 1 };
 const young = { issuedAt, expiresAt: then };
-const none: PurgeRequest = { links: 0, visits: 0, sessions: 0 };
-const all: PurgeRequest = { links: then, visits: then, sessions: then };
+const none: PurgeRequest = { links: 0, visits: 0, sessions: 0, acts: 0, days: 0, addresses: 0 };
+const all: PurgeRequest = { ...none, links: then, visits: then, sessions: then };
 
 /** Deleting what is old. */
 export function testPurge(test: TestWithStore): void {
   testLinks(test);
   testVisits(test);
   testSessions(test);
+  testOthers(test);
   testWalk(test);
 }
 
@@ -145,7 +148,7 @@ function testSessions(test: TestWithStore): void {
     assert.deepEqual(await purge(store, request), { ...nothingPurged, sessions: 2 });
     assert.deepEqual(await Promise.all(gone.map((id) => store.session(id))), [null, null]);
     assert.deepEqual(await Promise.all(kept.map((id) => store.session(id))), before);
-    await purge(store, { links: later + 1, visits: later + 1, sessions: later + 1 });
+    await purge(store, { ...none, links: later + 1, visits: later + 1, sessions: later + 1 });
   });
 }
 
@@ -170,5 +173,75 @@ function testWalk(test: TestWithStore): void {
       numbers(260).map((index) => index % 2 === 1),
     );
     await purge(store, { ...all, links: then + 1 });
+  });
+}
+
+function testOthers(test: TestWithStore): void {
+  test("purge: what operators did, and what was counted of days", async (store) => {
+    const userId = someUser();
+    const act = { operator: "Ada", name: "revoke_user", linkId: null, userId, count: 1 } as const;
+    for (const at of [then - 1, then]) await store.addAct({ id: someHash(), at, ...act });
+    // The last of the old days ends at that moment.
+    const day = then / dayMs;
+    for (const one of [day - 2, day - 1, day]) {
+      await store.saveDay({ day: one, countedAt: then, tallies: "{}" });
+    }
+    const before = { ...none, acts: then, days: then };
+    assert.deepEqual(await purge(store, before), { ...nothingPurged, acts: 1, days: 2 });
+    assert.deepEqual(await purge(store, before), nothingPurged);
+    const left = (await store.acts({ linkId: null, userId, limit: 10 }, null)).acts;
+    assert.deepEqual(
+      left.map(({ at }) => at),
+      [then],
+    );
+    assert.deepEqual(
+      (await store.days(day - 9, day + 9)).map((kept) => kept.day),
+      [day],
+    );
+    await purge(store, { ...none, acts: then + 1, days: then + dayMs });
+  });
+
+  test("purge: of old visits and asks the client's address is cut to its network", async (store) => {
+    const addresses = [
+      { clientAddress: "203.0.113.77", network: "203.0.113.77" },
+      { clientAddress: "2001:db8:1:2:3::4", network: "2001:db8:1:2::/64" },
+      { clientAddress: "198.51.100.0/24", network: "aKeyedHash" },
+      { clientAddress: null, network: "" },
+    ];
+    const cut = [
+      { clientAddress: "203.0.113.0/24", network: "203.0.113.0/24" },
+      { clientAddress: "2001:db8:1::/48", network: "2001:db8:1::/48" },
+      { clientAddress: "198.51.100.0/24", network: "aKeyedHash" },
+      { clientAddress: null, network: "" },
+    ];
+    const [address] = addresses;
+    const asks = [issuedAt, then].map((askedAt) => asking({ askedAt, ...address }).ask);
+    for (const ask of asks) await store.ask({ ask, limits: [] });
+    const life = { issuedAt, expiresAt: then + minute };
+    const link = await issued(store, { ...life, askedBy: someHash() });
+    const visits = [...addresses, ...addresses].map((from, index) =>
+      someVisit({ at: index < 4 ? then - 1 : then, ...from }),
+    );
+    for (const visit of visits) await store.open(opening(link, { visit }));
+    const before = { ...none, addresses: then };
+    assert.deepEqual(await purge(store, before), { ...nothingPurged, addresses: 3 });
+    assert.deepEqual(await purge(store, before), nothingPurged);
+    const left = await visitsOf(store, link);
+    assert.deepEqual(
+      left,
+      visits.map((visit, index) => ({
+        linkId: link.id,
+        ...visit,
+        outcome: "opened",
+        reason: null,
+        ...cut[index],
+      })),
+    );
+    const found = await Promise.all(asks.map(({ addressHash }) => store.asks(addressHash)));
+    assert.deepEqual(
+      found.flat().map(({ clientAddress, network }) => ({ clientAddress, network })),
+      [cut[0], address],
+    );
+    await purge(store, { ...all, links: then + 11 * minute, visits: then + 1 });
   });
 }

@@ -178,6 +178,8 @@ export function asking(
     clientAddress: "192.0.2.7",
     network: `net-${randomText(9)}`,
     userAgent: "Mozilla/5.0 (contract suite)",
+    mailDomain: `${randomText(9).toLowerCase()}.example`,
+    language: "de",
     ...changes,
   };
   return { ask, limits };
