@@ -10,6 +10,15 @@ export type { IssuedLink, Issued, IssueRequest } from "./flows/issue.ts";
 export type { RevokeRequest } from "./flows/revoke.ts";
 export type { AskInfo } from "./flows/asks.ts";
 export type { Explanations } from "./flows/explain.ts";
+export type {
+  PersonAct,
+  PersonAsk,
+  PersonLink,
+  PersonRecords,
+  PersonRequest,
+  PersonSession,
+  PersonVisit,
+} from "./flows/person.ts";
 export type { ReclassifyProgress } from "./flows/reclassify.ts";
 export type { UpkeepOptions } from "./flows/upkeep.ts";
 export type { SessionInfo } from "./flows/sessions.ts";

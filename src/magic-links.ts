@@ -4,6 +4,12 @@ import { listAsks, type AskInfo } from "./flows/asks.ts";
 import { judgeAskedRedirect } from "./flows/ask.ts";
 import { explain, explainAddress, explainUser, type Explanations } from "./flows/explain.ts";
 import { issue, type IssueRequest, type Issued } from "./flows/issue.ts";
+import {
+  erasePerson,
+  exportPerson,
+  type PersonRecords,
+  type PersonRequest,
+} from "./flows/person.ts";
 import { reclassify, type ReclassifyProgress } from "./flows/reclassify.ts";
 import { revoke, type RevokeRequest } from "./flows/revoke.ts";
 import { currentUser, listSessions, type SessionInfo } from "./flows/sessions.ts";
@@ -100,6 +106,20 @@ export interface MagicLinks {
    * @throws {OnpurposeError} `store_unavailable`: what has gone is gone, and the rest goes the next time.
    */
   upkeep(options?: UpkeepOptions): Promise<Purged>;
+  /**
+   * Everything that is kept about a person, as data: for whoever asks what is. No secret and no hash of one is in it.
+   *
+   * @throws {OnpurposeError} `invalid_argument` unless exactly one of a user's id and a plain address is given.
+   */
+  exportPerson(request: PersonRequest): Promise<PersonRecords>;
+  /**
+   * Deletes everything that is kept about a person, whatever its age: links, visits, asks, codes and sessions. They are
+   * logged out, and no link of theirs works any more. Gives how many. What operators did is kept as long as the option
+   * `retention` says.
+   *
+   * @throws {OnpurposeError} `invalid_argument`, as `exportPerson`; `store_unavailable`: the rest goes when it is done again.
+   */
+  erasePerson(request: PersonRequest): Promise<Purged>;
   /** A user's live sessions, newest first. */
   sessions(userId: string): Promise<SessionInfo[]>;
   /** Ends one session. False when there was no such live session. */
@@ -159,6 +179,8 @@ export function createMagicLinks(options: MagicLinksOptions): MagicLinks {
     asks: (address) => listAsks(settings, address),
     reclassify: (tell = () => {}) => reclassify(settings, tell),
     upkeep: (request = {}) => upkeep(settings, request),
+    exportPerson: (request) => exportPerson(settings, request),
+    erasePerson: (request) => erasePerson(settings, request),
     sessions: (userId) => listSessions(settings, userId),
     endSession: (sessionId) => store.endSession(sessionId, settings.now()),
     endSessions: (userId) => store.endSessions(userId, settings.now()),

@@ -6,6 +6,8 @@ import { idsLast } from "./typed.ts";
 
 const subCommands = {
   // Loaded when it is called: no command waits for another's parts.
+  erase: () => import("./erase.ts").then(({ erase }) => erase),
+  export: () => import("./export.ts").then(({ exportCommand }) => exportCommand),
   gauntlet: () => import("./gauntlet.ts").then(({ gauntlet }) => gauntlet),
   issue: () => import("./issue.ts").then(({ issue }) => issue),
   purge: () => import("./purge.ts").then(({ purge }) => purge),

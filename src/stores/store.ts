@@ -13,6 +13,7 @@ import type { Session } from "./session.ts";
 
 export { revocations, visitOutcomes } from "./link.ts";
 export type { Act, ActName, ActPage, ActRequest } from "./act.ts";
+export type { Ask } from "./ask.ts";
 export type { Happening, OutboxPage, PendingEvent } from "./outbox.ts";
 export type { Purged, PurgePage, PurgeRequest } from "./purge.ts";
 export type {

@@ -32,7 +32,8 @@ export function testPurge(test: TestWithStore): void {
   testLinks(test);
   testVisits(test);
   testSessions(test);
-  testOthers(test);
+  testActsAndDays(test);
+  testAddresses(test);
   testWalk(test);
 }
 
@@ -176,7 +177,7 @@ function testWalk(test: TestWithStore): void {
   });
 }
 
-function testOthers(test: TestWithStore): void {
+function testActsAndDays(test: TestWithStore): void {
   test("purge: what operators did, and what was counted of days", async (store) => {
     const userId = someUser();
     const act = { operator: "Ada", name: "revoke_user", linkId: null, userId, count: 1 } as const;
@@ -200,7 +201,9 @@ function testOthers(test: TestWithStore): void {
     );
     await purge(store, { ...none, acts: then + 1, days: then + dayMs });
   });
+}
 
+function testAddresses(test: TestWithStore): void {
   test("purge: of old visits and asks the client's address is cut to its network", async (store) => {
     const addresses = [
       { clientAddress: "203.0.113.77", network: "203.0.113.77" },
