@@ -19,6 +19,7 @@ export type {
   PersonSession,
   PersonVisit,
 } from "./flows/person.ts";
+export type { LinkList, LinksRequest, ListedInfo, ListedSession } from "./flows/list.ts";
 export type { ReclassifyProgress } from "./flows/reclassify.ts";
 export type { UpkeepOptions } from "./flows/upkeep.ts";
 export type { SessionInfo } from "./flows/sessions.ts";
@@ -33,13 +34,13 @@ export type { Mail, MailAddress, Mailer } from "./mail/mailer.ts";
 export type { MailContent, MailTemplates } from "./mail/templates.ts";
 export type { MessageOverrides, Messages, Problem, ProblemText } from "./locales/messages.ts";
 export type { Ask, AskOutcome } from "./stores/ask.ts";
+export type { LinkState } from "./link-state.ts";
 export type { RetentionOptions } from "./retention.ts";
-export type { Link, Purged, Store, Visit, VisitOutcome } from "./stores/store.ts";
+export type { Link, Purged, Seen, Store, Visit, VisitOutcome } from "./stores/store.ts";
 export type { AdviceCode } from "./timeline/advice-code.ts";
 export type {
   Advice,
   Explanation,
-  LinkState,
   TimelineEntry,
   ToldVisit,
   WhichBrowser,

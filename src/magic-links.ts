@@ -10,6 +10,7 @@ import {
   type PersonRecords,
   type PersonRequest,
 } from "./flows/person.ts";
+import { listLinks, type LinkList, type LinksRequest } from "./flows/list.ts";
 import { reclassify, type ReclassifyProgress } from "./flows/reclassify.ts";
 import { revoke, type RevokeRequest } from "./flows/revoke.ts";
 import { currentUser, listSessions, type SessionInfo } from "./flows/sessions.ts";
@@ -94,6 +95,13 @@ export interface MagicLinks {
    */
   asks(address: string): Promise<readonly AskInfo[]>;
   /**
+   * Links as they stand, each with its ask, its session and its visits counted; newest first, or as asked for. Go on with
+   * the answer's `next`.
+   *
+   * @throws {OnpurposeError} `invalid_argument`
+   */
+  links(request?: LinksRequest): Promise<LinkList>;
+  /**
    * Judges all visits anew by the rules of this version, each with those before and after it. For the hours after an
    * update; no request waits for it. `tell` is told now and then how far it has come.
    */
@@ -177,6 +185,7 @@ export function createMagicLinks(options: MagicLinksOptions): MagicLinks {
       return `${context.loginPath}?${String(new URLSearchParams({ redirectTo: target }))}`;
     },
     asks: (address) => listAsks(settings, address),
+    links: (request = {}) => listLinks(settings, request),
     reclassify: (tell = () => {}) => reclassify(settings, tell),
     upkeep: (request = {}) => upkeep(settings, request),
     exportPerson: (request) => exportPerson(settings, request),

@@ -1,7 +1,8 @@
+import type { LinkState } from "../link-state.ts";
 import type { Ask, AskOutcome } from "../stores/ask.ts";
 import type { Link, RevokedBecause, Visit } from "../stores/store.ts";
 import { clientKey, groupAlike, type Alike } from "./alike.ts";
-import type { LinkState, TimelineEntry, ToldVisit } from "./explanation.ts";
+import type { TimelineEntry, ToldVisit } from "./explanation.ts";
 import { outside } from "./outside.ts";
 import { endOf, isLook, verbOf } from "./outcomes.ts";
 import { grouped, spanOf, within } from "./span.ts";

@@ -1,10 +1,9 @@
 import type { Ask } from "../stores/ask.ts";
 import type { Link, Visit, VisitOutcome } from "../stores/store.ts";
 import type { Refusal } from "../refusal.ts";
+import type { LinkState } from "../link-state.ts";
 import type { VisitKind } from "../visit-kind.ts";
 import type { AdviceCode } from "./advice-code.ts";
-
-export type LinkState = "live" | "used" | "revoked" | "expired";
 
 /** What happened to a link, in order and in words, and what to tell the person who asks. */
 export interface Explanation {

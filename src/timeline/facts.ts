@@ -1,9 +1,9 @@
+import type { LinkState } from "../link-state.ts";
 import type { Refusal } from "../refusal.ts";
 import type { OtherBrowser, Unasked } from "../settings.ts";
 import type { Visit } from "../stores/store.ts";
 import { clientKey } from "./alike.ts";
 import type { History } from "./entries.ts";
-import type { LinkState } from "./explanation.ts";
 import { isRobot, whichBrowser } from "./who.ts";
 
 /** What of the configuration decides what a person can do next. */

@@ -1,5 +1,6 @@
+import type { LinkState } from "../link-state.ts";
 import type { Clock } from "./clock.ts";
-import type { Explanation, LinkState } from "./explanation.ts";
+import type { Explanation } from "./explanation.ts";
 import { outside, visible } from "./outside.ts";
 
 // What stands above and below a timeline, printed or drawn.

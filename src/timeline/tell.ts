@@ -1,8 +1,9 @@
+import type { LinkState } from "../link-state.ts";
 import { deadReason } from "../stores/judge.ts";
 import type { Link } from "../stores/store.ts";
 import { adviseLink } from "./advice.ts";
 import { entriesOf, type History } from "./entries.ts";
-import type { Explanation, LinkState } from "./explanation.ts";
+import type { Explanation } from "./explanation.ts";
 import { factsOf, type Policy } from "./facts.ts";
 
 /** Makes a story of what the store knows of a link. `at`: the moment it is told, in epoch milliseconds. */
@@ -14,7 +15,8 @@ export function tell(history: History, policy: Policy, at: number): Explanation 
   return { link, state, at: new Date(at), visits, ask, timeline, advice };
 }
 
-function stateOf(link: Link, at: number): LinkState {
+/** What a link is good for at a moment. */
+export function stateOf(link: Link, at: number): LinkState {
   const dead = deadReason(link, at) ?? "live";
   return dead === "superseded" ? "revoked" : dead;
 }
