@@ -52,13 +52,16 @@ export const toldVisit = ({
   class: seen,
 }: VisitFacts): ToldVisit => ({ method, clientAddress, userAgent, class: seen });
 
-export const issuedHappening = ({ askedBy, expiresAt }: NewLink): Happening => ({
+/** What is known of it before the store has judged anything. */
+export type Settled = Exclude<Happening, { what: "visit" }>;
+
+export const issuedHappening = ({ askedBy, expiresAt }: NewLink): Settled => ({
   what: "issued",
   asked: askedBy !== null,
   expiresAt,
 });
 
-export const revokedHappening = (target: RevokeTarget, count: number): Happening => ({
+export const revokedHappening = (target: RevokeTarget, count: number): Settled => ({
   what: "revoked",
   userId: "userId" in target ? target.userId : null,
   count,

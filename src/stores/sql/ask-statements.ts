@@ -84,6 +84,8 @@ const askLogStatements = ({ compiler: db }: SqlDialect) => {
         client_address: text("client_address"),
         network: text("network"),
         user_agent: text("user_agent"),
+        mail_domain: text("mail_domain"),
+        language: text("language"),
         attempts: sql.lit(0),
       }),
     ),

@@ -9,6 +9,7 @@ import {
   type CodeResult,
   type Limit,
 } from "../ask.ts";
+import { addEvent, beginFor } from "./events.ts";
 import { fromAsk, textOf, toAsk, toCounted } from "./rows.ts";
 import type { Statements } from "./statements.ts";
 import { all, begin, change, first, type Row, type Steps } from "./steps.ts";
@@ -72,8 +73,11 @@ export function* settleAsk(
   id: string,
   outcome: AskOutcome,
   at: number,
+  event?: string,
 ): Steps<void> {
-  yield* change(run.settleAsk, { id, outcome, at });
+  yield* beginFor(event);
+  const settled = yield* change(run.settleAsk, { id, outcome, at });
+  if (settled > 0) yield* addEvent(run, event, { linkId: id, at }, { what: "settled", outcome });
 }
 
 export function* asks(run: Statements, address_hash: string): Steps<Ask[]> {

@@ -26,6 +26,8 @@ export interface SqlDialect {
   readonly oneWriter: boolean;
   /** A parameter whose type the database cannot tell from its place. */
   readonly typed: <T>(value: RawBuilder<T>, type: "text" | "moment") => RawBuilder<T>;
+  /** A text as it is grouped: two that differ in any byte are two. */
+  readonly exact: (column: string) => RawBuilder<string>;
   readonly tables: TableDialect;
 }
 
@@ -83,6 +85,7 @@ export const sqliteDialect: SqlDialect = {
   returning: true,
   oneWriter: true,
   typed: (value) => value,
+  exact: (column) => sql.ref(column),
   tables: {
     id: "TEXT",
     name: "TEXT",
@@ -115,6 +118,7 @@ export const postgresDialect: SqlDialect = {
   returning: true,
   oneWriter: false,
   typed: (value, type) => sql`cast(${value} as ${sql.raw(type === "text" ? "text" : "bigint")})`,
+  exact: (column) => sql.ref(column),
   tables: {
     id: "text",
     name: "text",
@@ -148,6 +152,7 @@ export const mysqlDialect: SqlDialect = {
   returning: false,
   oneWriter: false,
   typed: (value) => value,
+  exact: (column) => sql`cast(${sql.ref(column)} AS BINARY)`,
   tables: {
     // Binary, since the collations that compare text byte by byte still take "ada" and "ada " for the same.
     id: "VARBINARY(64)",

@@ -1,5 +1,6 @@
 import { judgeOpen } from "../judge.ts";
 import type { Ask } from "../ask.ts";
+import { issuedHappening, revokedHappening } from "../outbox.ts";
 import type {
   Link,
   NewLink,
@@ -8,8 +9,10 @@ import type {
   RevokeTarget,
   Visit,
   VisitFacts,
+  WithEvent,
 } from "../store.ts";
 import { findAsk } from "./asks.ts";
+import { addEvent, beginFor } from "./events.ts";
 import { fromLink, textOf, textOrNull, toVisit } from "./rows.ts";
 import { addressKey, userKey } from "./schema.ts";
 import { findLinkAndSessions } from "./sessions.ts";
@@ -20,7 +23,7 @@ import { addUnknownVisit, addVisit, findLink } from "./visits.ts";
 /** How long the row lives that asks of one address pass one by one. */
 const turnstileMs = 1000;
 
-export function* issue(run: Statements, link: NewLink): Steps<void> {
+export function* issue(run: Statements, link: NewLink & WithEvent): Steps<void> {
   const { id, askedBy: asked_by, address, expiresAt: expires_at, issuedAt: at } = link;
   yield* begin();
   if (asked_by !== null) {
@@ -37,6 +40,7 @@ export function* issue(run: Statements, link: NewLink): Steps<void> {
   if (other_account === undefined) yield* change(run.addAccountLink, found);
   else yield* change(run.addAccountLinks, { ...found, other_account });
   yield* change(run.addLink, fromLink(link));
+  yield* addEvent(run, link.event, { linkId: id, at }, issuedHappening(link));
 }
 
 /** Under which accounts a link is found again. */
@@ -73,6 +77,8 @@ export function* open(run: Statements, request: OpenRequest): Steps<OpenResult> 
   if (isFirst) {
     yield* begin();
     yield* change(run.noteFirstOpening, { id: linkId, at: visit.at });
+  } else {
+    yield* beginFor(visit.event);
   }
   yield* addVisit(run, { linkId, ...visit, outcome, reason });
   const link = isFirst ? { ...found, firstOpenedAt: visit.at } : found;
@@ -104,7 +110,20 @@ export function* decline(
   return { link, revoked: revoked > 0 };
 }
 
-export function* revoke(run: Statements, target: RevokeTarget, at: number): Steps<number> {
+export function* revoke(
+  run: Statements,
+  target: RevokeTarget,
+  at: number,
+  event?: string,
+): Steps<number> {
+  yield* beginFor(event);
+  const count = yield* revokeLinks(run, target, at);
+  const linkId = "linkId" in target ? target.linkId : null;
+  if (count > 0) yield* addEvent(run, event, { linkId, at }, revokedHappening(target, count));
+  return count;
+}
+
+function* revokeLinks(run: Statements, target: RevokeTarget, at: number): Steps<number> {
   if ("all" in target) return yield* change(run.revokeAll, { at });
   if ("linkId" in target) return yield* change(run.revokeLink, { id: target.linkId, at });
   const { userId: user_id, address } = target;

@@ -1,6 +1,22 @@
 import { OnpurposeError } from "../../errors.ts";
-import type { SqlDialect, TableDialect } from "./dialect.ts";
+import { addColumns, addIndex, hasColumn, hasIndex } from "./ddl.ts";
+import type { SqlDialect } from "./dialect.ts";
 import type { Row } from "./steps.ts";
+import {
+  accountLinks,
+  acts,
+  afterVersion1,
+  askLog,
+  asks,
+  asksByTime,
+  days,
+  events,
+  leases,
+  links,
+  linksByIssue,
+  sessions,
+  visits,
+} from "./tables.ts";
 
 export interface Migration {
   readonly version: number;
@@ -61,6 +77,31 @@ export function migrationsFor({ tables: t }: SqlDialect): readonly Migration[] {
       ...(t.commitsEachChange ? { done: hasColumn("onpurpose_visits", "rules") } : {}),
       worksFrom: 1,
     },
+    {
+      version: 5,
+      name: "links in the order in which they were issued",
+      statements: addIndex(t, "onpurpose_links", linksByIssue),
+      ...(t.commitsEachChange ? { done: hasIndex("onpurpose_links", linksByIssue) } : {}),
+      worksFrom: 1,
+    },
+    {
+      version: 6,
+      name: "what reports count asks by",
+      statements: addColumns(
+        t,
+        "onpurpose_ask_log",
+        [`mail_domain ${t.name}`, `language ${t.name}`],
+        asksByTime,
+      ),
+      ...(t.commitsEachChange ? { done: hasIndex("onpurpose_ask_log", asksByTime) } : {}),
+      worksFrom: 1,
+    },
+    {
+      version: 7,
+      name: "counted days, what operators did, events to tell, and leases",
+      statements: [...days(t), ...acts(t), ...events(t), ...leases(t)],
+      worksFrom: 1,
+    },
   ];
 }
 
@@ -83,174 +124,6 @@ VALUES (${version}, ${quoted}, ${at})`
     : `INSERT INTO onpurpose_migrations (version, name, applied_at, works_from)
 VALUES (${version}, ${quoted}, ${at}, ${worksFrom})`;
 }
-
-interface Index {
-  readonly name: string;
-  readonly columns: string;
-  /** Left out where the database's indexes hold all rows. */
-  readonly where?: string;
-}
-
-/** A table with its indexes, as one statement or several. */
-function table(
-  t: TableDialect,
-  name: string,
-  columns: string,
-  indexes: readonly Index[] = [],
-): string[] {
-  const inline = indexes.map((index) => `,\n  INDEX ${index.name} (${index.columns})`);
-  const all = t.inlineIndexes ? `${columns}${inline.join("")}` : columns;
-  const create = `CREATE TABLE IF NOT EXISTS ${name} (\n  ${all}\n)${t.options}`;
-  return t.inlineIndexes
-    ? [create]
-    : [create, ...indexes.map((index) => createIndex(t, name, index))];
-}
-
-function createIndex(t: TableDialect, table: string, { name, columns, where }: Index): string {
-  const condition = where !== undefined && t.partialIndexes ? ` WHERE ${where}` : "";
-  return `CREATE INDEX IF NOT EXISTS ${name} ON ${table} (${columns})${condition}`;
-}
-
-/** Columns that may be null: to add such ones changes no row. */
-function addColumns(t: TableDialect, table: string, columns: readonly string[]): string[] {
-  const added = columns.map((column) => `ADD COLUMN ${column}`);
-  return t.addsColumnsAtOnce
-    ? [`ALTER TABLE ${table}\n  ${added.join(",\n  ")}`]
-    : added.map((add) => `ALTER TABLE ${table} ${add}`);
-}
-
-const hasColumn = (
-  table: string,
-  column: string,
-): string => `SELECT 1 FROM information_schema.columns
-WHERE table_schema = database() AND table_name = '${table}' AND column_name = '${column}'`;
-
-const links = (t: TableDialect): string[] => {
-  const live = "redeemed_at IS NULL AND revoked_at IS NULL";
-  const indexes = [
-    { name: "onpurpose_live_links_by_address", columns: "address", where: live },
-    { name: "onpurpose_live_links_by_user", columns: "user_id", where: live },
-  ];
-  const columns = `id ${t.id} NOT NULL ${t.unique},
-  user_id ${t.name},
-  address ${t.name} NOT NULL,
-  purpose ${t.word} NOT NULL,
-  asked_by ${t.id},
-  redirect_to ${t.text} NOT NULL,
-  issued_at ${t.moment} NOT NULL,
-  expires_at ${t.moment} NOT NULL,
-  first_opened_at ${t.moment},
-  redeemed_at ${t.moment},
-  redeemed_by ${t.id},
-  revoked_at ${t.moment},
-  revoked_because ${t.word},
-  claim_id ${t.id},
-  claimed_until ${t.moment}`;
-  return table(t, "onpurpose_links", columns, t.hadVersion1 ? indexes : []);
-};
-
-const visits = (t: TableDialect): string[] => {
-  const columns = `${t.visitOrder}
-  link_id ${t.id} NOT NULL,
-  at ${t.moment} NOT NULL,
-  method ${t.text} NOT NULL,
-  outcome ${t.word} NOT NULL,
-  reason ${t.word},
-  client_address ${t.text},
-  network ${t.name} NOT NULL,
-  user_agent ${t.text},
-  browser ${t.id}${t.visitKey}`.trimStart();
-  const byLink = { name: "onpurpose_visits_by_link", columns: "link_id" };
-  const unknown = {
-    name: "onpurpose_unknown_visits",
-    columns: t.partialIndexes ? "network, at" : "reason, network, at",
-    where: "reason = 'unknown'",
-  };
-  return table(t, "onpurpose_visits", columns, t.visitKey === "" ? [byLink, unknown] : [unknown]);
-};
-
-const sessions = (t: TableDialect): string[] => {
-  const columns = `id ${t.id} NOT NULL ${t.unique},
-  secret_hash ${t.id} NOT NULL,
-  user_id ${t.name} NOT NULL,
-  address ${t.name} NOT NULL,
-  created_at ${t.moment} NOT NULL,
-  expires_at ${t.moment} NOT NULL,
-  ended_at ${t.moment}`;
-  const byUser = { name: "onpurpose_live_sessions_by_user", where: "ended_at IS NULL" };
-  return table(t, "onpurpose_sessions", columns, [
-    { ...byUser, columns: t.partialIndexes ? "user_id" : "user_id, ended_at" },
-  ]);
-};
-
-const asks = (t: TableDialect): string[] => {
-  const columns = `${t.quote("key")} ${t.name} NOT NULL PRIMARY KEY,
-  ${t.quote("count")} INTEGER NOT NULL,
-  window_ends_at ${t.moment} NOT NULL`;
-  const byEnd = { name: "onpurpose_asks_by_end", columns: "window_ends_at" };
-  return table({ ...t, options: t.lookupOptions }, "onpurpose_asks", columns, [byEnd]);
-};
-
-const accountLinks = (t: TableDialect): string[] => {
-  const columns = `account ${t.name} NOT NULL,
-  expires_at ${t.moment} NOT NULL,
-  link_id ${t.id} NOT NULL,
-  asked_by ${t.id},
-  PRIMARY KEY (account, expires_at, link_id)`;
-  return table({ ...t, options: t.lookupOptions }, "onpurpose_account_links", columns);
-};
-
-const askLog = (t: TableDialect): string[] => {
-  const columns = `id ${t.id} NOT NULL ${t.unique},
-  address_hash ${t.id} NOT NULL,
-  code_hash ${t.id} NOT NULL,
-  asked_by ${t.id} NOT NULL,
-  asked_at ${t.moment} NOT NULL,
-  expires_at ${t.moment} NOT NULL,
-  client_address ${t.text},
-  network ${t.name} NOT NULL,
-  user_agent ${t.text},
-  attempts INTEGER NOT NULL,
-  outcome ${t.word},
-  settled_at ${t.moment}`;
-  const byAddress = { name: "onpurpose_asks_by_address", columns: "address_hash, asked_at" };
-  return table(t, "onpurpose_ask_log", columns, [byAddress]);
-};
-
-/** What version 1 has left behind, or leaves as long as its processes run. */
-const afterVersion1 = (t: TableDialect): string[] => {
-  if (!t.hadVersion1) return [];
-  // To the user's key, and to the address's. See accountsOf in links.ts.
-  const keys = [
-    {
-      account: (link: string) => `'user:' || ${link}user_id`,
-      condition: (link: string) => `${link}user_id IS NOT NULL`,
-    },
-    {
-      account: (link: string) => `'address:' || ${link}address`,
-      condition: (link: string) => `(${link}user_id IS NULL OR ${link}asked_by IS NOT NULL)`,
-    },
-  ];
-  const columns = "account, expires_at, link_id, asked_by";
-  const filled = keys.map(
-    ({ account, condition }) => `INSERT INTO onpurpose_account_links (${columns})
-SELECT ${account("")}, expires_at, id, asked_by FROM onpurpose_links
-WHERE redeemed_at IS NULL AND revoked_at IS NULL AND ${condition("")}`,
-  );
-  const added = keys.map(
-    ({ account, condition }) => `  INSERT OR IGNORE INTO onpurpose_account_links (${columns})
-  SELECT ${account("NEW.")}, NEW.expires_at, NEW.id, NEW.asked_by WHERE ${condition("NEW.")};`,
-  );
-  return [
-    "ALTER TABLE onpurpose_migrations ADD COLUMN works_from INTEGER",
-    ...filled,
-    // Of a link that newer code adds, the keys are there already.
-    `CREATE TRIGGER onpurpose_links_of_version_1 AFTER INSERT ON onpurpose_links
-BEGIN
-${added.join("\n")}
-END`,
-  ];
-};
 
 /**
  * The version that the schema is at, of the rows of `onpurpose_migrations`.

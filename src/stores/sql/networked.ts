@@ -12,12 +12,19 @@ export function networkedStore(
   drive: AsyncDrive,
   reports: AsyncDrive,
 ): Store {
-  const { explain, sessions, asks } = stepwiseVerbs(statements, reports);
+  const { explain, sessions, asks, list, countAsks, days, acts } = stepwiseVerbs(
+    statements,
+    reports,
+  );
   return {
     ...stepwiseVerbs(statements, drive),
     explain,
     sessions,
     asks,
+    list,
+    countAsks,
+    days,
+    acts,
     close: async () => {
       await drive.close();
       await reports.close();

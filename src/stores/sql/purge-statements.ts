@@ -62,6 +62,71 @@ export const purgeStatements = ({ compiler: db }: SqlDialect) => {
       db.deleteFrom("onpurpose_links").where(inRange("id")).where("expires_at", "<", before),
     ),
     ...accountStatements(query),
+    ...addressStatements(query, inRange),
+    ...eraseStatements(db),
+  };
+};
+
+/** What may be an address in full. Most have been cut by earlier walks, and shall not be looked at one by one. */
+const isFull = (
+  name: string,
+): RawBuilder<boolean> => sql`((${sql.ref(name)} LIKE '%.%' OR ${sql.ref(name)} LIKE '%:%')
+  AND ${sql.ref(name)} NOT LIKE '%/24' AND ${sql.ref(name)} NOT LIKE '%/48')`;
+
+/** Those of one table that are old enough, and what they become. */
+const addressStatements = (
+  query: (name: string, text: RawBuilder<unknown>) => Statement,
+  inRange: (id: string) => RawBuilder<boolean>,
+) => {
+  const full = sql`(${isFull("client_address")} OR ${isFull("network")})`;
+  const found = sql`coalesce(client_address, '') = ${parameter<string>("address")}
+  AND network = ${parameter<string>("network")}`;
+  const cut = sql`client_address = ${parameter<string>("cut_address")}, network = ${parameter<string>("cut_network")}`;
+  const id = parameter<string>("id");
+  return {
+    fullAddressesOfVisits: query(
+      "full_addresses_of_visits",
+      sql`SELECT DISTINCT link_id AS id, client_address, network FROM onpurpose_visits
+WHERE ${inRange("link_id")} AND at < ${before} AND ${full}`,
+    ),
+    cutAddressesOfVisits: query(
+      "cut_addresses_of_visits",
+      sql`UPDATE onpurpose_visits SET ${cut} WHERE link_id = ${id} AND at < ${before} AND ${found}`,
+    ),
+    fullAddressesOfAsks: query(
+      "full_addresses_of_asks",
+      sql`SELECT id, client_address, network FROM onpurpose_ask_log
+WHERE ${inRange("id")} AND asked_at < ${before} AND ${full}`,
+    ),
+    cutAddressesOfAsks: query(
+      "cut_addresses_of_asks",
+      sql`UPDATE onpurpose_ask_log SET ${cut} WHERE id = ${id} AND asked_at < ${before} AND ${found}`,
+    ),
+  };
+};
+
+/** Of one id, whatever its age. */
+const eraseStatements = (db: SqlDialect["compiler"]) => {
+  const id = parameter<string>("id");
+  return {
+    eraseLink: compile("erase_link", db.deleteFrom("onpurpose_links").where("id", "=", id)),
+    eraseVisits: compile(
+      "erase_visits",
+      db.deleteFrom("onpurpose_visits").where("link_id", "=", id),
+    ),
+    eraseSession: compile(
+      "erase_session",
+      db.deleteFrom("onpurpose_sessions").where("id", "=", id),
+    ),
+    eraseAsk: compile("erase_ask", db.deleteFrom("onpurpose_ask_log").where("id", "=", id)),
+    eraseAccountLinks: compile(
+      "erase_account_links",
+      db
+        .deleteFrom("onpurpose_account_links")
+        .where("account", "in", [parameter<string>("account"), parameter<string>("other_account")])
+        .where("expires_at", "=", parameter<number>("expires_at"))
+        .where("link_id", "=", id),
+    ),
   };
 };
 

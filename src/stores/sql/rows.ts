@@ -35,7 +35,7 @@ export function oneOf<T extends string>(words: readonly T[], value: unknown): T 
   return found;
 }
 
-const oneOfOrNull = <T extends string>(words: readonly T[], value: unknown): T | null =>
+export const oneOfOrNull = <T extends string>(words: readonly T[], value: unknown): T | null =>
   value === null || value === undefined ? null : oneOf(words, value);
 
 export function toLink(row: Row): Link {
@@ -172,6 +172,8 @@ export function fromAsk(ask: NewAsk): Values {
     client_address: ask.clientAddress,
     network: ask.network,
     user_agent: ask.userAgent,
+    mail_domain: ask.mailDomain,
+    language: ask.language,
   };
 }
 
@@ -185,6 +187,8 @@ export function toAsk(row: Row): Ask {
     clientAddress: textOrNull(row["client_address"]),
     network: text(row["network"]),
     userAgent: textOrNull(row["user_agent"]),
+    mailDomain: textOrNull(row["mail_domain"]),
+    language: textOrNull(row["language"]),
     attempts: number(row["attempts"]),
     outcome: oneOfOrNull(askOutcomes, row["outcome"]),
     settledAt: numberOrNull(row["settled_at"]),

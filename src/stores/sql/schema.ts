@@ -7,6 +7,10 @@ export interface Tables {
   readonly onpurpose_sessions: SessionRow;
   readonly onpurpose_asks: AskRow;
   readonly onpurpose_ask_log: AskLogRow;
+  readonly onpurpose_days: DayRow;
+  readonly onpurpose_acts: ActRow;
+  readonly onpurpose_events: EventRow;
+  readonly onpurpose_leases: LeaseRow;
 }
 
 /** Partitioned by `id`, where it is partitioned. */
@@ -92,6 +96,45 @@ interface AskLogRow {
   readonly attempts: number;
   readonly outcome: string | null;
   readonly settled_at: number | null;
+  readonly mail_domain: string | null;
+  readonly language: string | null;
+}
+
+/** What was counted of a day. */
+interface DayRow {
+  readonly day: number;
+  readonly counted_at: number;
+  readonly tallies: string;
+}
+
+/** What an operator did. */
+interface ActRow {
+  readonly at: number;
+  readonly id: string;
+  readonly operator: string;
+  readonly name: string;
+  readonly link_id: string | null;
+  readonly user_id: string | null;
+  readonly count: number | null;
+}
+
+/** What receivers have yet to be told. */
+interface EventRow {
+  readonly at: number;
+  readonly id: string;
+  readonly link_id: string | null;
+  /** Of a visit, as is the reason: the statement that judges it may be the only one that knows. */
+  readonly outcome: string | null;
+  readonly reason: string | null;
+  /** JSON: the rest of what happened. */
+  readonly told: string;
+}
+
+/** Who may do something alone. */
+interface LeaseRow {
+  readonly name: string;
+  readonly holder: string;
+  readonly held_until: number;
 }
 
 /** The name of an account in `onpurpose_account_links`: of its links that have a user. */
@@ -160,4 +203,16 @@ export const askColumns = [
   "attempts",
   "outcome",
   "settled_at",
+  "mail_domain",
+  "language",
 ] as const satisfies readonly (keyof AskLogRow)[];
+
+export const actColumns = [
+  "at",
+  "id",
+  "operator",
+  "name",
+  "link_id",
+  "user_id",
+  "count",
+] as const satisfies readonly (keyof ActRow)[];

@@ -1,4 +1,5 @@
 import { isAlive } from "../judge.ts";
+import { addEvent, beginFor } from "./events.ts";
 import type { Account, CurrentLogin, Link, Session, VisitFacts } from "../store.ts";
 import {
   fromCurrent,
@@ -20,13 +21,32 @@ export function* sessions(run: Statements, user_id: string, at: number): Steps<S
   return (yield* all(run.sessions, { user_id, at })).map(toSession);
 }
 
-export function* endSession(run: Statements, id: string, at: number): Steps<boolean> {
-  return (yield* change(run.endSession, { id, at })) > 0;
+export function* endSession(
+  run: Statements,
+  id: string,
+  at: number,
+  event?: string,
+): Steps<boolean> {
+  yield* beginFor(event);
+  const count = yield* change(run.endSession, { id, at });
+  if (count > 0) yield* addEvent(run, event, { linkId: id, at }, ended(null, count));
+  return count > 0;
 }
 
-export function* endSessions(run: Statements, user_id: string, at: number): Steps<number> {
-  return yield* change(run.endSessions, { user_id, at });
+export function* endSessions(
+  run: Statements,
+  user_id: string,
+  at: number,
+  event?: string,
+): Steps<number> {
+  yield* beginFor(event);
+  const count = yield* change(run.endSessions, { user_id, at });
+  if (count > 0) yield* addEvent(run, event, { linkId: null, at }, ended(user_id, count));
+  return count;
 }
+
+const ended = (userId: string | null, count: number) =>
+  ({ what: "sessions_ended", userId, count }) as const;
 
 /** The account that is really logged in behind what a browser claims, or null. */
 export function* findAccount(

@@ -3,8 +3,10 @@ import { mostLinkIds, mostLinksOf } from "../classes.ts";
 import { unknownVisitBudget, unknownVisitWindow } from "../store.ts";
 import { askStatements } from "./ask-statements.ts";
 import type { SqlDialect } from "./dialect.ts";
+import { listStatements } from "./list-statements.ts";
 import { lookUpStatements } from "./look-ups.ts";
 import { purgeStatements } from "./purge-statements.ts";
+import { recordStatements } from "./record-statements.ts";
 import { linkColumns, sessionColumns, visitColumns } from "./schema.ts";
 import { compile, parameter } from "./statement.ts";
 
@@ -41,13 +43,15 @@ export function compileStatements(dialect: SqlDialect) {
   return {
     ...lookUpStatements(dialect),
     ...linkStatements(dialect),
-    ...listStatements(dialect),
+    ...idStatements(dialect),
     ...redeemStatements(dialect),
     ...endingStatements(dialect),
     ...visitStatements(dialect),
     ...sessionStatements(dialect),
     ...askStatements(dialect),
     ...purgeStatements(dialect),
+    ...listStatements(dialect),
+    ...recordStatements(dialect),
   };
 }
 
@@ -96,7 +100,7 @@ const linkStatements = ({ compiler: db }: SqlDialect) => ({
 });
 
 /** Those that find the ids of many links. */
-const listStatements = ({ compiler: db }: SqlDialect) => ({
+const idStatements = ({ compiler: db }: SqlDialect) => ({
   accountLinks: compile(
     "account_links",
     db

@@ -5,7 +5,9 @@ import {
   type RecordRequest,
   type Visit,
   type VisitFacts,
+  type WithEvent,
 } from "../store.ts";
+import { addVisitEvent, beginFor } from "./events.ts";
 import { fromVisit, toLink } from "./rows.ts";
 import type { Statements } from "./statements.ts";
 import { all, begin, change, first, type Steps } from "./steps.ts";
@@ -15,8 +17,10 @@ export function* findLink(run: Statements, id: string): Steps<Link | null> {
   return row === undefined ? null : toLink(row);
 }
 
-export function* addVisit(run: Statements, visit: Visit): Steps<void> {
+/** Adds a visit, and its event if it has one: the caller's transaction holds both. */
+export function* addVisit(run: Statements, visit: Visit & WithEvent): Steps<void> {
   yield* change(run.addVisit, fromVisit(visit));
+  yield* addVisitEvent(run, visit);
 }
 
 /** Keeps a visit to no link, within its network's budget. Opens a transaction of its own where there is none. */
@@ -34,7 +38,11 @@ export function* addUnknownVisit(run: Statements, linkId: string, visit: VisitFa
 export function* record(run: Statements, request: RecordRequest): Steps<Link | null> {
   const { linkId, visit, outcome, reason } = request;
   const link = yield* findLink(run, linkId);
-  if (link === null) yield* addUnknownVisit(run, linkId, visit);
-  else yield* addVisit(run, { linkId, ...visit, outcome, reason });
+  if (link === null) {
+    yield* addUnknownVisit(run, linkId, visit);
+    return null;
+  }
+  yield* beginFor(visit.event);
+  yield* addVisit(run, { linkId, ...visit, outcome, reason });
   return link;
 }

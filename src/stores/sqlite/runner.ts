@@ -12,7 +12,7 @@ export class Runner {
   /** Prepares the catalogue as a whole, so that a statement which does not fit the schema fails at the start. */
   constructor(db: DatabaseSync, statements: Statements) {
     const prepare = (statement: Statement) => [statement, db.prepare(statement.text)] as const;
-    this.#prepared = new Map(Object.values(statements).map(prepare));
+    this.#prepared = new Map(Object.values(statements).flat().map(prepare));
   }
 
   run<T>(steps: Steps<T>): T {
