@@ -54,9 +54,10 @@ const ask = (count: number): Statement => {
   const limits = Array.from({ length: count }, (_, index) => index + 1);
   const added = sql`added AS (
   INSERT INTO onpurpose_ask_log (id, address_hash, code_hash, asked_by, asked_at, expires_at,
-    client_address, network, user_agent, attempts)
+    client_address, network, user_agent, mail_domain, language, attempts)
   SELECT ${id}, ${text("address_hash")}, ${text("code_hash")}, ${text("asked_by")}, ${at},
-    ${moment("expires_at")}, ${text("client_address")}, ${text("network")}, ${text("user_agent")}, 0
+    ${moment("expires_at")}, ${text("client_address")}, ${text("network")}, ${text("user_agent")},
+    ${text("mail_domain")}, ${text("language")}, 0
   ${count === 0 ? sql`` : sql`WHERE ${isFree(count)}`}
 )`;
   const parts = [...limits.map(turn), added, ...(count === 0 ? [] : [forgotten(limits)])];

@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { winnable } from "../sql/statements.ts";
 import {
+  addEvent,
   addVisit,
   at,
   columns,
@@ -81,7 +82,7 @@ const issue = statement(
   SELECT account, ${moment("expires_at")}, ${id}, ${text("asked_by")}
   FROM unnest(ARRAY[${text("account")}, ${text("other_account")}]) AS account
   WHERE account IS NOT NULL
-), ${asked}
+), ${addEvent(sql`(SELECT 1) AS issued`, sql`NULL, NULL`)}, ${asked}
 UPDATE onpurpose_links AS l SET revoked_at = ${at}, revoked_because = 'superseded'
 WHERE l.id IN (SELECT id FROM asked)`,
 );

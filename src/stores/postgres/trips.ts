@@ -7,6 +7,7 @@ import type { Statements } from "../sql/statements.ts";
 import type { Row, Steps } from "../sql/steps.ts";
 import { addUnknownVisit } from "../sql/visits.ts";
 import type { Account, CurrentLogin, VisitFacts } from "../store.ts";
+import { tellVisit } from "../told.ts";
 
 export class Trips {
   readonly #drive: AsyncDrive;
@@ -77,5 +78,7 @@ export function fromVisitor(id: string, visit: VisitFacts): Values {
     user_agent: visit.userAgent,
     visitor: visit.browser,
     ...fromTraits(visit),
+    event: visit.event ?? null,
+    told: visit.event === undefined ? null : tellVisit(visit),
   };
 }

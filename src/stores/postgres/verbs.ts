@@ -1,4 +1,5 @@
 import { OnpurposeError } from "../../errors.ts";
+import { issuedHappening } from "../outbox.ts";
 import type { AsyncDrive } from "../sql/drive.ts";
 import { accountsOf } from "../sql/links.ts";
 import { fromCurrent, fromLink, oneOf, textOf, textOrNull, toLink } from "../sql/rows.ts";
@@ -23,6 +24,7 @@ import type {
   TwoStepClaimRequest,
   ClaimResult,
 } from "../store.ts";
+import { tell } from "../told.ts";
 import { askVerbs } from "./ask-verbs.ts";
 import { isAboutSessions } from "./database.ts";
 import { postgresStatements as run } from "./statements.ts";
@@ -66,7 +68,10 @@ const linkVerbs = (
     const asked_account = addressKey(link.address);
     const { askedBy: asked_by, issuedAt: at } = link;
     const asked = { asked_by, asked_account, at };
-    await trips.first(run.issue, { ...fromLink(link), ...asked, account, other_account });
+    const { event = null } = link;
+    const told = event === null ? null : tell(issuedHappening(link));
+    const values = { ...fromLink(link), ...asked, account, other_account, event, told };
+    await trips.first(run.issue, values);
     if (asked_by === null) return;
     // The link is issued, whatever comes of this; what may be left is another one that was asked for at once.
     await trips.first(run.supersedeRaced, asked).catch(() => undefined);
