@@ -136,6 +136,8 @@ await describeWith(
         client_name: null,
         reasons: "head-first",
         rules: 1,
+        event: "an event",
+        told: "{}",
       };
       const nobody = {
         session_id: null,
@@ -238,6 +240,8 @@ await describeWith(
           expires_at: now + 1000,
           account: account.user,
           other_account: account.address,
+          event: "an event",
+          told: "{}",
         };
         const expected = {
           onpurpose_links: all,
@@ -251,7 +255,8 @@ await describeWith(
 
       test("ask under no limit and up to three, when it does not clear old keys away", async () => {
         const ask = { id: "new", address_hash: "a", code_hash: "c", asked_by: "b", at: now };
-        const values = { ...ask, ...visit, expires_at: now + 1000, forget: 0 };
+        const origin = { mail_domain: "example.com", language: "de" };
+        const values = { ...ask, ...visit, ...origin, expires_at: now + 1000, forget: 0 };
         // A new key, one that is forgotten, and one that has a wait: the last one refuses.
         const spans = { free: 1, first: 1000, max: 1000, calm: 500 };
         const keys = ["new", "ask2", "ask1"];

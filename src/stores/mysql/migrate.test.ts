@@ -33,7 +33,7 @@ await describeWith(
     afterEach(async () => {
       await Promise.all(pools.splice(0).map((pool) => pool.end()));
     });
-    const newest = 4;
+    const newest = migrationsFor(mysqlDialect).length;
 
     test("may be called by many processes at once, and again", async () => {
       const stores = Array.from({ length: 10 }, () => mysqlStore(use({ connectionLimit: 1 })));
@@ -85,8 +85,10 @@ await describeWith(
     test("goes on with a change of a table that a crash has kept from being noted", async () => {
       const pool = use({ connectionLimit: 1 });
       await mysqlStore(pool).migrate();
-      await pool.query("DELETE FROM onpurpose_migrations WHERE version = 4");
-      expect(await mysqlStore(pool).migrate()).toBe(newest);
+      for (let version = newest; version > 3; version--) {
+        await pool.query("DELETE FROM onpurpose_migrations WHERE version >= ?", [version]);
+        expect(await mysqlStore(pool).migrate()).toBe(newest);
+      }
     });
 
     test("keeps visits of version 3, and its processes go on writing them", async () => {
