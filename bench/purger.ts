@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { pauseAfter } from "../src/flows/upkeep.ts";
+import { pauseAfter } from "../src/flows/pace.ts";
 import { addPurged, nothingPurged } from "../src/stores/purge.ts";
 import { openStore } from "../test/support/open-store.ts";
 

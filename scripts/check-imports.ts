@@ -13,12 +13,12 @@ type Table = Readonly<Record<string, string>>;
 // own. "type:x" allows `import type` alone: the shape of plain data, no behaviour.
 const allowed: Table = {
   index:
-    "magic-links options type:events routes flows timeline pages locales http intermediaries stores/store stores/ask mail/mailer mail/link-mail mail/login-mail mail/templates root",
+    "magic-links options type:events routes flows timeline type:reports pages locales http intermediaries stores/store stores/ask mail/mailer mail/link-mail mail/login-mail mail/templates root",
   adapters: "index magic-links http root",
   client: "type:pages",
   openapi: "routes pages",
   "magic-links":
-    "options routes flows type:timeline pages locales http intermediaries stores/store mail/mailer root",
+    "options routes flows type:timeline type:reports pages locales http intermediaries stores/store mail/mailer root",
   options:
     "options-schema events type:routes pages locales http stores/store mail/mailer mail/templates root",
   events: "type:stores/store type:stores/ask root",
@@ -26,9 +26,10 @@ const allowed: Table = {
   routes: "flows pages locales http intermediaries stores/store stores/judge mail/mailer root",
   // Of the timeline only what tells it: a host that never draws one need not load what does.
   flows:
-    "timeline/tell timeline/advice-asks type:timeline locales intermediaries stores/store stores/judge stores/ask stores/purge mail/mailer mail/templates mail/asked-from root",
+    "timeline/tell timeline/advice-asks type:timeline reports locales intermediaries stores/store stores/judge stores/ask stores/purge mail/mailer mail/templates mail/asked-from root",
   timeline:
     "intermediaries/reasons mail/asked-from stores/judge type:stores/store type:stores/ask root",
+  reports: "stores/judge type:stores/store root",
   pages: "locales http type:flows type:stores/store root",
   mail: "locales root",
   locales: "root",

@@ -4,6 +4,7 @@ export type { LimitOptions, LimitRuleOptions, MagicLinksOptions } from "./option
 export type { Challenge, Client, ClientAddresses, OtherBrowser, Unasked } from "./settings.ts";
 export { OnpurposeError } from "./errors.ts";
 export type { OnpurposeErrorCode } from "./errors.ts";
+export type { FunnelSteps, Report, ReportPeriod, Spread } from "./reports/report.ts";
 export type { Refusal } from "./refusal.ts";
 export type { User, Users } from "./user.ts";
 export type { IssuedLink, Issued, IssueRequest } from "./flows/issue.ts";
@@ -20,6 +21,8 @@ export type {
   PersonVisit,
 } from "./flows/person.ts";
 export type { LinkList, LinksRequest, ListedInfo, ListedSession } from "./flows/list.ts";
+export type { CountProgress } from "./flows/count-days.ts";
+export type { ReportRequest } from "./flows/report.ts";
 export type { ReclassifyProgress } from "./flows/reclassify.ts";
 export type { UpkeepOptions } from "./flows/upkeep.ts";
 export type { SessionInfo } from "./flows/sessions.ts";

@@ -12,6 +12,7 @@ import {
 } from "./flows/person.ts";
 import { listLinks, type LinkList, type LinksRequest } from "./flows/list.ts";
 import { reclassify, type ReclassifyProgress } from "./flows/reclassify.ts";
+import { report, type ReportRequest } from "./flows/report.ts";
 import { revoke, type RevokeRequest } from "./flows/revoke.ts";
 import { currentUser, listSessions, type SessionInfo } from "./flows/sessions.ts";
 import { upkeep, type UpkeepOptions } from "./flows/upkeep.ts";
@@ -28,6 +29,7 @@ import {
 import { createCrowd } from "./intermediaries/crowd.ts";
 import { createVerdicts } from "./intermediaries/verdicts.ts";
 import { resolveOptions, type MagicLinksOptions, type Resolved } from "./options.ts";
+import type { Report } from "./reports/report.ts";
 import type { Counters, RouteContext } from "./routes/context.ts";
 import { createRenderer } from "./routes/render.ts";
 import { createRouter, isBelowMount } from "./routes/router.ts";
@@ -102,14 +104,23 @@ export interface MagicLinks {
    */
   links(request?: LinksRequest): Promise<LinkList>;
   /**
+   * What became of the links of a period, the last 30 days by default: time to the press, opens before and after it, who
+   * made the visits, and how far people came. By the days on which links were issued, as {@link MagicLinks.upkeep}
+   * counted them last, or counted anew.
+   *
+   * @throws {OnpurposeError} `invalid_argument`
+   */
+  report(request?: ReportRequest): Promise<Report>;
+  /**
    * Judges all visits anew by the rules of this version, each with those before and after it. For the hours after an
    * update; no request waits for it. `tell` is told now and then how far it has come.
    */
   reclassify(tell?: (progress: ReclassifyProgress) => void): Promise<ReclassifyProgress>;
   /**
-   * Deletes records that are older than the option `retention` says, and gives how many. Run it once a day, by a timer
-   * or a job: in short steps, with pauses in which logins have the store for themselves; on several machines at once it
-   * does no harm. Nothing that is still of use goes, and without it nothing goes at all.
+   * Counts what reports are made of, then deletes records that are older than the option `retention` says, and gives how
+   * many. Run it once a day, by a timer or a job: in short steps, with pauses in which logins have the store for
+   * themselves; on several machines at once it does no harm. Nothing that is still of use goes, and without it nothing
+   * goes at all.
    *
    * @throws {OnpurposeError} `store_unavailable`: what has gone is gone, and the rest goes the next time.
    */
@@ -186,6 +197,7 @@ export function createMagicLinks(options: MagicLinksOptions): MagicLinks {
     },
     asks: (address) => listAsks(settings, address),
     links: (request = {}) => listLinks(settings, request),
+    report: (request = {}) => report(settings, request),
     reclassify: (tell = () => {}) => reclassify(settings, tell),
     upkeep: (request = {}) => upkeep(settings, request),
     exportPerson: (request) => exportPerson(settings, request),

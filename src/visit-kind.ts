@@ -24,6 +24,10 @@ export const visitKinds = [
  */
 export type VisitKind = (typeof visitKinds)[number];
 
+/** A kind as it was stored: one that this code does not know was written by newer code. */
+export const knownKind = (name: string): VisitKind =>
+  visitKinds.find((kind) => kind === name) ?? "unknown";
+
 /** What the rules made of a visit. */
 export interface VisitClass {
   readonly kind: VisitKind;

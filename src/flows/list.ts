@@ -3,8 +3,8 @@ import { OnpurposeError } from "../errors.ts";
 import { linkStates, type LinkState } from "../link-state.ts";
 import type { Settings } from "../settings.ts";
 import type { Ask } from "../stores/ask.ts";
+import { linkState } from "../stores/judge.ts";
 import type { Link, ListedLink, ListPage, ListRequest, Seen, Session } from "../stores/store.ts";
-import { stateOf } from "../timeline/tell.ts";
 import { visitKinds, type VisitKind } from "../visit-kind.ts";
 import type { SessionInfo } from "./sessions.ts";
 
@@ -138,7 +138,7 @@ function matches({ state, kind }: Query, info: ListedInfo): boolean {
 
 const infoOf = ({ link, ask, session, seen }: ListedLink, at: number): ListedInfo => ({
   link,
-  state: stateOf(link, at),
+  state: linkState(link, at),
   ask,
   session: session && sessionOf(session),
   seen,

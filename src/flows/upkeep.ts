@@ -1,6 +1,9 @@
+import { dayOf } from "../day.ts";
 import type { Settings } from "../settings.ts";
 import { addPurged, nothingPurged } from "../stores/purge.ts";
-import type { Purged } from "../stores/store.ts";
+import type { Purged, PurgePage } from "../stores/store.ts";
+import { countDays } from "./count-days.ts";
+import { createPace, pauseAfter } from "./pace.ts";
 
 export interface UpkeepOptions {
   /** Is told now and then what has gone so far. */
@@ -10,20 +13,21 @@ export interface UpkeepOptions {
 }
 
 /**
- * How long to leave the store to others after a step that took so long, in milliseconds. A twentieth of the time
- * is for steps, since logins lose more than that where all writers wait for each other: a tenth of their speed at most.
- * But after a long step, which had to wait itself, not for minutes.
- */
-export const pauseAfter = (took: number): number => Math.min(19 * took, 2000);
-
-/**
- * Deletes what is older than the retention says, in short steps with long pauses: see {@link pauseAfter}.
+ * Counts for reports what they have yet to count, and deletes what is older than the retention says; in short steps with
+ * long pauses: see {@link pauseAfter}.
  */
 export async function upkeep(
-  { store, retention, now }: Settings,
+  settings: Settings,
   { tell = () => {}, signal }: UpkeepOptions,
 ): Promise<Purged> {
+  const { store, retention, now } = settings;
   const at = now();
+  const isStopped = (): boolean => signal?.aborted === true;
+  const pace = createPace(pauseAfter);
+  const days = { from: dayOf(at - retention.reports), until: dayOf(at) + 1 };
+  const order = { ...days, force: false, at, pace, tell: () => {}, isStopped };
+  // Before what they are counted from is gone.
+  await countDays(settings, order);
   const before = {
     links: at - retention.links,
     visits: at - retention.visits,
@@ -32,19 +36,14 @@ export async function upkeep(
     days: at - retention.reports,
     addresses: retention.addresses === null ? 0 : at - retention.addresses,
   };
-  const isStopped = (): boolean => signal?.aborted === true;
   let purged = nothingPurged;
   let cursor: string | null = null;
-  for (;;) {
-    const begun = performance.now();
-    const page = await store.purge(before, cursor);
+  while (!isStopped()) {
+    const page: PurgePage = await pace(() => store.purge(before, cursor));
     purged = addPurged(purged, page.purged);
     tell(purged);
     cursor = page.next;
-    if (cursor === null || isStopped()) return purged;
-    await pause(pauseAfter(performance.now() - begun));
-    if (isStopped()) return purged;
+    if (cursor === null) break;
   }
+  return purged;
 }
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,4 +1,4 @@
-import { visitKinds, type VisitClass } from "../visit-kind.ts";
+import { knownKind, type VisitClass } from "../visit-kind.ts";
 import type { IdPage, JudgedVisit, VisitFacts } from "./store.ts";
 
 // What the stores share of visits' classes, and of walking over all links to judge their visits again.
@@ -26,10 +26,9 @@ interface StoredClass {
   readonly rules: number;
 }
 
-/** A kind that this code does not know was written by newer code, and is no reason to withhold the visit. */
+/** A kind that this code does not know is no reason to withhold the visit. */
 export function toClass({ kind, ...others }: StoredClass): VisitClass | null {
-  if (kind === null) return null;
-  return { kind: visitKinds.find((known) => known === kind) ?? "unknown", ...others };
+  return kind === null ? null : { kind: knownKind(kind), ...others };
 }
 
 /** Gives the class that a visit is to have from now on; null where it stays as it is. */

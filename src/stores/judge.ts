@@ -1,3 +1,4 @@
+import type { LinkState } from "../link-state.ts";
 import type { DeadReason } from "../refusal.ts";
 import type { Account, ClaimRequest, Link, OpenRequest, RefusedRedeem, Session } from "./store.ts";
 
@@ -13,6 +14,12 @@ export function deadReason(link: Link, at: number): Exclude<DeadReason, "unknown
       : "revoked";
   }
   return link.expiresAt <= at ? "expired" : null;
+}
+
+/** The same in the words for operators: a link that gave way to another was revoked, too. */
+export function linkState(link: Link, at: number): LinkState {
+  const dead = deadReason(link, at) ?? "live";
+  return dead === "superseded" ? "revoked" : dead;
 }
 
 /** Whether the account logged in in this browser is another than the link's. */
