@@ -22,7 +22,8 @@ export function addAll<T>(map: Map<string, T>, others: Map<string, T>, rule: Rul
 /** Leaves `most` keys, and those that the others become: nothing is lost of the sum. */
 export function fold<T>(map: Map<string, T>, most: number, rule: Rule<T>): void {
   if (map.size <= most) return;
-  const sorted = [...map].toSorted(
+  const own = [...map].filter(([key]) => rule.folded(key) !== key);
+  const sorted = own.toSorted(
     ([a, value], [b, other]) => rule.compare(value, other) || Number(a > b) - Number(a < b),
   );
   for (const [key, value] of sorted.slice(most)) {

@@ -41,12 +41,22 @@ function histogram(
 
 const minute = 60;
 const hour = 60 * minute;
+const day = 24 * hour;
 
 /** In seconds. */
 export const timeEdges: readonly number[] = [
-  ...[0, 10, 30],
-  ...[1, 2, 5, 10, 30].map((minutes) => minutes * minute),
-  ...[1, 6, 24, 7 * 24].map((hours) => hours * hour),
+  0,
+  10,
+  30,
+  minute,
+  2 * minute,
+  5 * minute,
+  10 * minute,
+  30 * minute,
+  hour,
+  6 * hour,
+  day,
+  7 * day,
 ];
 
 export const opensEdges: readonly number[] = [0, 1, 2, 3, 4, 5, 6, 11, 21, 51];
