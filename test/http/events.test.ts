@@ -65,6 +65,17 @@ describe("events", () => {
     expect(told()).toEqual(["link.refused: used"]);
   });
 
+  test("of an ask once, whoever has the address", async () => {
+    await start();
+    for (const address of [email, "nobody@example.com"]) await ask(host.browser(), address);
+    // What follows the answers is over then.
+    await host.magicLinks.close();
+    const settled = events.flatMap((event) =>
+      event.type === "mail.settled" ? [event.outcome] : [],
+    );
+    expect(settled.toSorted()).toEqual(["mailed", "no_account"]);
+  });
+
   test("of what does not log in: elsewhere, wrong codes, forged presses, unknown links", async () => {
     await start();
     const browser = host.browser();
