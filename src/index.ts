@@ -48,6 +48,14 @@ export type {
   ToldVisit,
   WhichBrowser,
 } from "./timeline/explanation.ts";
+export type { LogFields, Logger } from "./telemetry/logger.ts";
+export type { Metric as TelemetryMetric } from "./telemetry/metrics.ts";
+export type {
+  Facts as TelemetryFacts,
+  RunningWork as TelemetryRun,
+  Telemetry,
+  Work as TelemetryWork,
+} from "./telemetry/telemetry.ts";
 export { timelineSvg } from "./timeline/svg.ts";
 export type { TimelineSvgOptions } from "./timeline/svg.ts";
 export { timelineText } from "./timeline/text.ts";

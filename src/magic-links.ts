@@ -147,6 +147,8 @@ export interface MagicLinks {
   endSessions(userId: string): Promise<number>;
   /** Counted in this process since it started. */
   counters(): Readonly<Counters>;
+  /** All metrics of this process since it started, in Prometheus' text format, version 0.0.4: docs/telemetry.md. */
+  metrics(): string;
   /** Waits for mails that are still being sent, then closes the mailer and the store. */
   close(): Promise<void>;
 }
@@ -206,6 +208,7 @@ export function createMagicLinks(options: MagicLinksOptions): MagicLinks {
     endSession: (sessionId) => store.endSession(sessionId, settings.now()),
     endSessions: (userId) => store.endSessions(userId, settings.now()),
     counters: () => ({ ...counters }),
+    metrics: () => resolved.watch.text(),
     async close() {
       await work.settled();
       await settings.mailer?.close?.();
@@ -216,7 +219,7 @@ export function createMagicLinks(options: MagicLinksOptions): MagicLinks {
 
 /** The parts that the routes work with, made of the checked options. */
 function createContext(resolved: Resolved, later: RouteContext["later"]): RouteContext {
-  const { settings, hostSessions, proxies } = resolved;
+  const { settings, hostSessions, proxies, watch, mayReadMetrics } = resolved;
   const { pathname, protocol } = new URL(settings.url);
   const basePath = pathname.replace(/\/$/, "");
   const loginPath = settings.mailer === null ? null : basePath || "/";
@@ -236,6 +239,8 @@ function createContext(resolved: Resolved, later: RouteContext["later"]): RouteC
     counters: { junkTokens: 0 },
     crowd: createCrowd(),
     verdicts: createVerdicts(repeatWindowMs),
+    watch,
+    mayReadMetrics,
   };
 }
 

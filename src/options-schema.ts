@@ -175,6 +175,9 @@ const challenge = v.strictObject(
   challengeText,
 );
 
+const loggerText =
+  "a logger with the methods debug, info, warn and error, each taking a text and an object, such as console";
+
 const styleText = "a stylesheet of at most 4000 characters, without </style";
 
 export const optionsSchema = v.strictObject({
@@ -255,5 +258,10 @@ export const optionsSchema = v.strictObject({
   ),
   onError: v.optional(fn("a function that takes an OnpurposeError")),
   onEvent: v.optional(fn("a function that takes an event")),
+  logger: v.optional(withMethods(loggerText, "debug", "info", "warn", "error")),
+  telemetry: v.optional(
+    withMethods("telemetry, such as openTelemetry()", "begin", "note", "measure"),
+  ),
+  metrics: v.optional(fn("a function that says whether a client may read the metrics")),
   now: v.optional(fn("a function that gives epoch milliseconds")),
 });

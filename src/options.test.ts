@@ -42,6 +42,8 @@ const messages =
 const languageList =
   'must be a list of BCP 47 tags, the default first, such as ["de", "en"]; "messages" brings languages that are not built in';
 const proxies = 'must be a list of addresses or networks, such as "10.0.0.0/8" or "::1"';
+const logger =
+  'option "logger" must be a logger with the methods debug, info, warn and error, each taking a text and an object, such as console';
 const style = 'option "style" must be a stylesheet of at most 4000 characters, without </style';
 
 const wrong: readonly (readonly [what: string, change: Change, message: string])[] = [
@@ -168,6 +170,23 @@ const wrong: readonly (readonly [what: string, change: Change, message: string])
     'option "clientAddresses" must be one of "whole", "network" and "none"',
   ],
   ["onEvent a text", { onEvent: "log" }, 'option "onEvent" must be a function that takes an event'],
+  ["logger a function", { logger: () => {} }, logger],
+  ["logger without a level", { logger: { ...console, error: undefined } }, logger],
+  [
+    "telemetry true",
+    { telemetry: true },
+    'option "telemetry" must be telemetry, such as openTelemetry()',
+  ],
+  [
+    "telemetry that was not called",
+    { telemetry: () => {} },
+    'option "telemetry" must be telemetry, such as openTelemetry()',
+  ],
+  [
+    "metrics true",
+    { metrics: true },
+    'option "metrics" must be a function that says whether a client may read the metrics',
+  ],
   ["retention a number", { retention: 90 }, retention],
   [
     "retention of what there is not",

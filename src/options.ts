@@ -30,6 +30,9 @@ import type {
   Unasked,
 } from "./settings.ts";
 import type { Store } from "./stores/store.ts";
+import type { Logger } from "./telemetry/logger.ts";
+import type { Telemetry } from "./telemetry/telemetry.ts";
+import { createWatch, type Watch } from "./telemetry/watch.ts";
 import type { Users } from "./user.ts";
 
 export interface MagicLinksOptions {
@@ -123,7 +126,10 @@ export interface MagicLinksOptions {
   readonly mails?: Partial<MailTemplates>;
   /** The stylesheet inside every page, at most 4,000 characters. */
   readonly style?: string;
-  /** Told of failures that no answer shows: a mail that was not sent, an outage. Default: one line on stderr. */
+  /**
+   * Told of failures that no answer shows: a mail that was not sent, an outage. Default: one line on stderr, unless
+   * there is a `logger`, which is told of them in any case.
+   */
   readonly onError?: (error: OnpurposeError) => void;
   /**
    * Told of everything that happens to links and sessions, once the store has it: for logs, alarms and analytics. Told in
@@ -131,6 +137,18 @@ export interface MagicLinksOptions {
    * waited for, and where it fails, `onError` is told. Default: nobody is.
    */
   readonly onEvent?: (event: MagicLinksEvent) => void | Promise<void>;
+  /**
+   * Told in log lines of what happens, of requests and of failures: `console`, or what takes a text and an object. No
+   * secret is in them, and no mail or client address. Default: nobody is told.
+   */
+  readonly logger?: Logger;
+  /** Traces, and metrics of the same numbers as `magicLinks.metrics()`: `openTelemetry()`. Default: none. */
+  readonly telemetry?: Telemetry;
+  /**
+   * Who may read `GET {url}/metrics`, in Prometheus' text format: whoever this gives `true` for. For all others, and where
+   * it fails, that page does not exist. Default: nobody.
+   */
+  readonly metrics?: (client: Client) => boolean | Promise<boolean>;
   /** Epoch milliseconds, for tests. Default `Date.now`. */
   readonly now?: () => number;
 }
@@ -165,6 +183,8 @@ export interface Resolved {
   readonly appearance: Appearance;
   readonly hostSessions: HostSessions | null;
   readonly proxies: ReturnType<typeof readProxies>;
+  readonly watch: Watch;
+  readonly mayReadMetrics: NonNullable<MagicLinksOptions["metrics"]> | null;
 }
 
 /**
@@ -178,14 +198,15 @@ export function resolveOptions(options: MagicLinksOptions): Resolved {
   // As the URL parser wrote it: it forgives blanks and line breaks, which a mail must not carry.
   const base = url.href.replace(/\/$/, "");
   const redirectOrigins = Object.freeze([...(options.redirectOrigins ?? [])]);
-  const report = safely(options.onError ?? printError);
+  const watch = createWatch(options);
+  const { report } = watch;
   const settings: Settings = Object.freeze({
     url: base,
     origin: url.origin,
     keyring: readSecret(options.secret),
-    store: readStore(options, report),
+    store: readStore(options, watch),
     users: readUsers(options),
-    mailer: options.mailer ?? null,
+    mailer: options.mailer === undefined ? null : watch.mailer(options.mailer),
     mailFrom: readSender(options.mailFrom, options.appName ?? "", url.hostname),
     appName: options.appName ?? url.host,
     templates: Object.freeze({ ...defaultMailTemplates, ...options.mails }),
@@ -215,6 +236,8 @@ export function resolveOptions(options: MagicLinksOptions): Resolved {
     }),
     hostSessions: options.sessions ?? null,
     proxies: readProxies(options.trustedProxies ?? []),
+    watch,
+    mayReadMetrics: options.metrics ?? null,
   });
 }
 
@@ -367,35 +390,11 @@ function readProxies(entries: readonly string[]) {
   return proxies;
 }
 
-/** A hook that throws must not change an answer, nor its time. */
-function readStore(
-  { store, onEvent }: MagicLinksOptions,
-  report: (error: OnpurposeError) => void,
-): Store {
-  return onEvent === undefined ? store : observed(store, safeTeller(onEvent, report));
-}
-
-function safely(hook: (error: OnpurposeError) => void): (error: OnpurposeError) => void {
-  return (error) => {
-    try {
-      hook(error);
-    } catch {
-      printError(error);
-    }
-  };
-}
-
-function printError({ code, message, cause }: OnpurposeError): void {
-  process.emitWarning(message, { type: "OnpurposeError", code, detail: whereFrom(cause) });
-}
-
-/** The kind of a cause and where it was thrown. Not its message: that may repeat what nobody should read. */
-function whereFrom(cause: unknown): string {
-  if (!(cause instanceof Error)) return "";
-  const { message, stack = "" } = cause;
-  // Behind the message, whose lines may look like frames; nothing where the stack does not hold it.
-  const at = stack.indexOf(message);
-  const traced = at === -1 ? "" : stack.slice(at + message.length);
-  const frames = traced.split("\n").filter((line) => /^ {4}at .+:\d+:\d+\)?$/.test(line));
-  return [`caused by ${cause.name}`, ...frames].join("\n");
+/** The host's store, watched: each call of it, and what it has taken for good. */
+function readStore({ store, onEvent }: MagicLinksOptions, watch: Watch): Store {
+  const tellHost = onEvent === undefined ? null : safeTeller(onEvent, watch.report);
+  return observed(watch.store(store), (event) => {
+    watch.tell(event);
+    tellHost?.(event);
+  });
 }

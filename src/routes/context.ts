@@ -16,6 +16,7 @@ import { readTraits } from "../intermediaries/traits.ts";
 import { widen } from "../network.ts";
 import type { Client, Settings } from "../settings.ts";
 import type { CurrentLogin, Link, VisitFacts } from "../stores/store.ts";
+import type { Watch } from "../telemetry/watch.ts";
 
 /** What every route works with. */
 export interface RouteContext {
@@ -38,6 +39,9 @@ export interface RouteContext {
   readonly counters: Counters;
   readonly crowd: Crowd;
   readonly verdicts: Verdicts;
+  readonly watch: Watch;
+  /** Whether somebody may read the metrics; null: nobody may. */
+  readonly mayReadMetrics: ((client: Client) => boolean | Promise<boolean>) | null;
 }
 
 /** Counted in this process since it started. */

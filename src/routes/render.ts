@@ -26,7 +26,11 @@ export function createRenderer(
   const plain = securityHeaders({ style: styleSource, script: null, formTargets: [], widget: [] });
   const widgetOrigins = challenge === null ? [] : originsOf(challenge);
   return (reply, { json, say }) => {
-    const { status, headers, view, formTargets, location } = reply;
+    const { status, headers, view, formTargets, location, text } = reply;
+    if (text !== undefined) {
+      const { type, body } = text;
+      return { status, headers: [...plain, ...contentHeaders(type, body), ...headers], body };
+    }
     if (json) return asJson(reply, plain);
     if (view === null || location !== null) {
       // RFC 9110 8.6: a 204 has no Content-Length.

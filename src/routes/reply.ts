@@ -27,6 +27,8 @@ export interface Reply {
   readonly location: string | null;
   /** Work that begins once the answer is on its way: what it takes must not show in the answer's time. */
   readonly later: (() => Promise<void>) | null;
+  /** What is no page, for programs: sent as it is. */
+  readonly text?: { readonly type: string; readonly body: string };
 }
 
 export interface ReplyOptions {

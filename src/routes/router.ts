@@ -5,23 +5,41 @@ import { en } from "../locales/en.ts";
 import { wantsJson } from "../http/accept.ts";
 import { isAheadOfPerson } from "../http/origin.ts";
 import { readMangled } from "../intermediaries/mangled.ts";
-import { readToken } from "../token.ts";
+import type { RouteName } from "../telemetry/metrics.ts";
+import { readToken, type Token } from "../token.ts";
 import { browserOf, visitOf, type RouteContext } from "./context.ts";
 import { notFound } from "./login.ts";
 import { refuse } from "./press.ts";
 import { answerMangled, answerUnknown } from "./refused.ts";
 import type { Render } from "./render.ts";
 import { empty, problem, type Reply } from "./reply.ts";
-import { fixedRoutes, linkRoutes, type LinkRoute } from "./table.ts";
+import {
+  fixedRoutes,
+  linkRoutes,
+  operatorRoutes,
+  type FixedRoute,
+  type LinkRoute,
+} from "./table.ts";
 
-type Methods = Readonly<Record<string, (request: HttpRequest) => Reply | Promise<Reply>>>;
+type Methods = Readonly<Record<string, FixedRoute>>;
+
+/** What a request is for, and how it is answered. */
+interface Found {
+  readonly route: RouteName;
+  /** Below the mount, with a placeholder for the token. Null: no path of ours. */
+  readonly template: string | null;
+  readonly answer: () => Reply | Promise<Reply>;
+}
 
 /** The routes of the table by path, then by method. */
-function methodsByPath(context: RouteContext): ReadonlyMap<string, Methods> {
+const fixed: ReadonlyMap<string, Methods> = methodsByPath();
+const operators = new Map(operatorRoutes.map((route) => [route.path, route]));
+
+function methodsByPath(): ReadonlyMap<string, Methods> {
   const paths = new Map<string, Methods>();
-  for (const { path, method, handle } of fixedRoutes) {
-    const others = paths.get(path) ?? {};
-    paths.set(path, { ...others, [method]: (request: HttpRequest) => handle(context, request) });
+  for (const route of fixedRoutes) {
+    const others = paths.get(route.path) ?? {};
+    paths.set(route.path, { ...others, [route.method]: route });
   }
   return paths;
 }
@@ -45,18 +63,8 @@ export function createRouter(
   context: RouteContext,
   render: Render,
 ): (request: HttpRequest) => Promise<HttpAnswer> {
-  const fixed = methodsByPath(context);
   const { languages } = context.settings;
-  const route = async (request: HttpRequest, path: string): Promise<Reply> => {
-    if (!isBelowMount(context.basePath, request.target)) return notFound();
-    const methods = fixed.get(path);
-    if (methods !== undefined) return answerFixed(methods, request);
-    const segment = path.slice(1);
-    if (segment.includes("/")) return notFound();
-    return answerLink(context, request, segment);
-  };
-  return async (request) => {
-    const path = pathOf(request.target).slice(context.basePath.length) || "/";
+  const run = async (request: HttpRequest, { template, answer: reply }: Found) => {
     const json = wantsJson(request);
     const answer = async (reply: Reply): Promise<HttpAnswer> => {
       const say = await languages.choose(request.header("accept-language"));
@@ -65,19 +73,69 @@ export function createRouter(
       return drawn;
     };
     try {
-      return await answer(await route(request, path));
+      return await answer(await reply());
     } catch (error) {
-      const way: WayOn = { kind: fixed.has(path) ? "home" : "open_again" };
-      const reply = failureOf(context, error, way);
+      const way: WayOn = { kind: fixed.has(template ?? "") ? "home" : "open_again" };
+      const failure = failureOf(context, error, way);
       // Where the host's own page, or a language, is what failed.
-      return answer(reply).catch(() =>
-        render(empty(reply.status, reply.headers), { json: false, say: en }),
+      return answer(failure).catch(() =>
+        render(empty(failure.status, failure.headers), { json: false, say: en }),
       );
     }
   };
+  return async (request) => {
+    const found = find(context, request);
+    const asked = {
+      route: found.route,
+      template: wholeTemplate(context.basePath, found.template),
+      method: request.method,
+      isAhead: () => isAheadOfPerson(request),
+    };
+    return context.watch.request(asked, () => run(request, found));
+  };
 }
 
-async function answerFixed(methods: Methods, request: HttpRequest): Promise<Reply> {
+/** From the root of the host, as people know the path: "/magic-link" for the login page. */
+function wholeTemplate(basePath: string, template: string | null): string | null {
+  if (template === null) return null;
+  return template === "/" ? basePath || "/" : basePath + template;
+}
+
+/** Finds the route of a request, and asks nobody for it. */
+function find(context: RouteContext, request: HttpRequest): Found {
+  const path = pathOf(request.target).slice(context.basePath.length) || "/";
+  const segment = path.slice(1);
+  const methods = fixed.get(path);
+  if (
+    !isBelowMount(context.basePath, request.target) ||
+    (methods === undefined && segment.includes("/"))
+  ) {
+    return { route: "other", template: null, answer: notFound };
+  }
+  if (methods !== undefined) {
+    const { name: route = "other" } = fixedRouteOf(methods, request.method) ?? {};
+    return { route, template: path, answer: () => answerFixed(context, methods, request) };
+  }
+  const operator = operators.get(path);
+  if (operator === undefined) return findLink(context, request, segment);
+  return {
+    route: operator.name,
+    template: path,
+    answer: async () =>
+      (await operator.handle(context, request)) ?? findLink(context, request, segment).answer(),
+  };
+}
+
+function fixedRouteOf(methods: Methods, method: string): FixedRoute | undefined {
+  const name = method === "HEAD" ? "GET" : method;
+  return Object.hasOwn(methods, name) ? methods[name] : undefined;
+}
+
+async function answerFixed(
+  context: RouteContext,
+  methods: Methods,
+  request: HttpRequest,
+): Promise<Reply> {
   const names = Object.keys(methods);
   const allow = [
     ...(names.includes("GET") ? ["GET", "HEAD"] : []),
@@ -85,24 +143,31 @@ async function answerFixed(methods: Methods, request: HttpRequest): Promise<Repl
     "OPTIONS",
   ].join(", ");
   if (request.method === "OPTIONS") return empty(204, [["allow", allow]]);
-  const name = request.method === "HEAD" ? "GET" : request.method;
-  const handler = Object.hasOwn(methods, name) ? methods[name] : undefined;
-  if (name === "POST" && isAheadOfPerson(request)) {
+  if (request.method === "POST" && isAheadOfPerson(request)) {
     return problem(503, "prefetch", [{ kind: "home" }]);
   }
-  if (handler !== undefined) return handler(request);
+  const route = fixedRouteOf(methods, request.method);
+  if (route !== undefined) return route.handle(context, request);
   return problem(405, "method_not_allowed", [{ kind: "home" }], {
     headers: [["allow", allow]],
   });
 }
 
+function findLink(context: RouteContext, request: HttpRequest, segment: string): Found {
+  const template = "/:token";
+  const token = readToken(context.settings.keyring, segment);
+  if (token === null) return { template, ...findJunk(context, request, segment) };
+  const { method } = request;
+  const isOpen = method === "GET" || method === "HEAD" || method === "OPTIONS";
+  const route = isOpen ? "open" : method === "POST" ? "press" : "other";
+  return { route, template, answer: () => answerLink(context, request, token) };
+}
+
 async function answerLink(
   context: RouteContext,
   request: HttpRequest,
-  segment: string,
+  token: Token,
 ): Promise<Reply> {
-  const token = readToken(context.settings.keyring, segment);
-  if (token === null) return answerJunk(context, request, segment);
   const allow: readonly [string, string] = ["allow", "GET, HEAD, POST, OPTIONS"];
   switch (request.method) {
     case "GET":
@@ -126,19 +191,30 @@ async function answerLink(
  * No token of ours. Where it is what becomes of one on its way, the link that it was is told of it: a trace of
  * whoever rewrites links, and no way in.
  */
-async function answerJunk(
+function findJunk(
   context: RouteContext,
   request: HttpRequest,
   segment: string,
-): Promise<Reply> {
+): Omit<Found, "template"> {
   const damaged = readMangled(context.settings.keyring, segment);
-  if (damaged === null) {
-    context.counters.junkTokens++;
-    return answerUnknown(context);
+  if (damaged !== null) {
+    return { route: "mangled", answer: () => recordMangled(context, request, damaged.linkId) };
   }
+  const answer = (): Reply => {
+    context.counters.junkTokens++;
+    context.watch.junkToken();
+    return answerUnknown(context);
+  };
+  return { route: "junk", answer };
+}
+
+async function recordMangled(
+  context: RouteContext,
+  request: HttpRequest,
+  linkId: string,
+): Promise<Reply> {
   const { browser, known } = browserOf(context, request, "link");
   const visit = visitOf(context, request, known ? browser : null, { mangled: true });
-  const { linkId } = damaged;
   await context.settings.store.record({ linkId, visit, outcome: "refused", reason: "mangled" });
   return answerMangled(context);
 }

@@ -1,16 +1,18 @@
 import type { HttpRequest } from "../http/message.ts";
 import type { PageName } from "../pages/pages.ts";
+import type { RouteName } from "../telemetry/metrics.ts";
 import type { Token } from "../token.ts";
 import { showCode, submitCode } from "./code.ts";
 import { showConfirm } from "./confirm.ts";
 import type { RouteContext } from "./context.ts";
 import { showLogin, submitLogin } from "./login.ts";
 import { logOut } from "./logout.ts";
+import { showMetrics } from "./metrics.ts";
 import { press } from "./press.ts";
 import type { Reply } from "./reply.ts";
 
 // The table of routes: everything that can be asked of onpurpose. The router runs it, and the OpenAPI document is made
-// of it.
+// of those that are for people and their apps.
 
 /** What an answer can hold: a page's data, or where a login leads. */
 export type Told = PageName | "loggedIn";
@@ -22,7 +24,7 @@ export interface Field {
 }
 
 export interface RouteFacts {
-  readonly name: string;
+  readonly name: RouteName;
   readonly method: "GET" | "POST";
   readonly does: string;
   readonly query?: Readonly<Record<string, Field>>;
@@ -39,6 +41,12 @@ export interface FixedRoute extends RouteFacts {
   /** Below the mount. */
   readonly path: string;
   readonly handle: (context: RouteContext, request: HttpRequest) => Reply | Promise<Reply>;
+}
+
+/** Of whoever runs the app, and of nobody else: it answers null to all whom the host does not let in. */
+export interface OperatorRoute extends Pick<RouteFacts, "name" | "does"> {
+  readonly path: string;
+  readonly handle: (context: RouteContext, request: HttpRequest) => Promise<Reply | null>;
 }
 
 export interface LinkRoute extends RouteFacts {
@@ -115,6 +123,15 @@ export const fixedRoutes: readonly FixedRoute[] = [
     does: "Ends the session of this browser.",
     answers: { 200: ["loggedOut"], 400: problem, 403: problem, 413: problem, 503: problem },
     handle: logOut,
+  },
+];
+
+export const operatorRoutes: readonly OperatorRoute[] = [
+  {
+    name: "metrics",
+    path: "/metrics",
+    does: "What was counted, in Prometheus' text format.",
+    handle: showMetrics,
   },
 ];
 
