@@ -1,4 +1,4 @@
-import type { Link, Store } from "../stores/store.ts";
+import type { Link, Records, Store } from "../stores/store.ts";
 import type { Measure } from "./metrics.ts";
 
 type Verb = keyof Store;
@@ -41,20 +41,39 @@ function timedStore(store: Store, run: RunVerb): Store {
     release: (request) => run("release", () => store.release(request)),
     record: (request) => run("record", () => store.record(request)),
     decline: (request) => run("decline", () => store.decline(request)),
-    revoke: (target, at) => run("revoke", () => store.revoke(target, at)),
+    revoke: (target, at, event) => run("revoke", () => store.revoke(target, at, event)),
     explain: (linkId) => run("explain", () => store.explain(linkId)),
     linksOf: (userId) => run("linksOf", () => store.linksOf(userId)),
     session: (id) => run("session", () => store.session(id)),
     sessions: (userId, at) => run("sessions", () => store.sessions(userId, at)),
-    endSession: (id, at) => run("endSession", () => store.endSession(id, at)),
-    endSessions: (userId, at) => run("endSessions", () => store.endSessions(userId, at)),
+    endSession: (id, at, event) => run("endSession", () => store.endSession(id, at, event)),
+    endSessions: (userId, at, event) =>
+      run("endSessions", () => store.endSessions(userId, at, event)),
     ask: (request) => run("ask", () => store.ask(request)),
-    settleAsk: (id, outcome, at) => run("settleAsk", () => store.settleAsk(id, outcome, at)),
+    settleAsk: (id, outcome, at, event) =>
+      run("settleAsk", () => store.settleAsk(id, outcome, at, event)),
     asks: (addressHash) => run("asks", () => store.asks(addressHash)),
     tryCode: (request) => run("tryCode", () => store.tryCode(request)),
     linkIds: (cursor, limit) => run("linkIds", () => store.linkIds(cursor, limit)),
     reclassify: (linkId, judged) => run("reclassify", () => store.reclassify(linkId, judged)),
     purge: (request, cursor) => run("purge", () => store.purge(request, cursor)),
+    ...timedRecords(store, run),
     close: () => run("close", () => store.close()),
+  };
+}
+
+function timedRecords(store: Store, run: RunVerb): Records {
+  return {
+    list: (request, cursor) => run("list", () => store.list(request, cursor)),
+    countAsks: (from, until) => run("countAsks", () => store.countAsks(from, until)),
+    saveDay: (day) => run("saveDay", () => store.saveDay(day)),
+    days: (from, until) => run("days", () => store.days(from, until)),
+    addAct: (act) => run("addAct", () => store.addAct(act)),
+    settleAct: (act, count) => run("settleAct", () => store.settleAct(act, count)),
+    acts: (request, cursor) => run("acts", () => store.acts(request, cursor)),
+    erase: (id) => run("erase", () => store.erase(id)),
+    outbox: (cursor, limit) => run("outbox", () => store.outbox(cursor, limit)),
+    settleOutbox: (events) => run("settleOutbox", () => store.settleOutbox(events)),
+    lease: (request) => run("lease", () => store.lease(request)),
   };
 }

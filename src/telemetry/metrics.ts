@@ -79,6 +79,17 @@ const verbs = [
   "linkIds",
   "reclassify",
   "purge",
+  "list",
+  "countAsks",
+  "saveDay",
+  "days",
+  "addAct",
+  "settleAct",
+  "acts",
+  "erase",
+  "outbox",
+  "settleOutbox",
+  "lease",
   "close",
 ] as const satisfies readonly (keyof Store)[];
 
