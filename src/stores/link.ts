@@ -38,6 +38,16 @@ export type NewLink = Pick<
   "id" | "userId" | "address" | "purpose" | "askedBy" | "redirectTo" | "issuedAt" | "expiresAt"
 >;
 
+/** One link, a user's, or all. */
+export type RevokeTarget =
+  | { readonly linkId: string }
+  | {
+      readonly userId: string;
+      /** The user's address: links to it that have no user yet are the user's, too. */
+      readonly address: string | null;
+    }
+  | { readonly all: true };
+
 export type VisitOutcome = (typeof visitOutcomes)[number];
 export const visitOutcomes = [
   "opened",

@@ -1,7 +1,7 @@
 import type { VisitClass } from "../visit-kind.ts";
 import type { AskOutcome } from "./ask.ts";
 import type { Refusal } from "../refusal.ts";
-import type { Link, NewLink, RevokeTarget, VisitFacts, VisitOutcome } from "./store.ts";
+import type { Link, NewLink, RevokeTarget, VisitFacts, VisitOutcome } from "./link.ts";
 
 // What the contract says of events that receivers have yet to be told.
 

@@ -2,7 +2,7 @@ import type { DeadReason, Refusal } from "../refusal.ts";
 import type { Ask, AskAnswer, AskOutcome, AskRequest, CodeRequest, CodeResult } from "./ask.ts";
 import type { PurgePage, PurgeRequest } from "./purge.ts";
 import type { VisitClass } from "../visit-kind.ts";
-import type { Link, NewLink, Visit, VisitFacts, WithEvent } from "./link.ts";
+import type { Link, NewLink, RevokeTarget, Visit, VisitFacts, WithEvent } from "./link.ts";
 import type { Records } from "./records.ts";
 import type { Session } from "./session.ts";
 
@@ -31,6 +31,7 @@ export type {
   Link,
   NewLink,
   RevokedBecause,
+  RevokeTarget,
   Visit,
   VisitFacts,
   VisitOutcome,
@@ -145,16 +146,6 @@ export interface RecordRequest {
   /** Recorded as `unknown` where there is no such link. */
   readonly reason: Refusal | null;
 }
-
-/** One link, a user's, or all. */
-export type RevokeTarget =
-  | { readonly linkId: string }
-  | {
-      readonly userId: string;
-      /** The user's address: links to it that have no user yet are the user's, too. */
-      readonly address: string | null;
-    }
-  | { readonly all: true };
 
 /** Some of the ids of all links, and where to go on; null where there are no more. */
 export interface IdPage {
