@@ -8,7 +8,7 @@ import { part } from "./record-rows.ts";
 import { oneOf, oneOfOrNull, textOf, textOrNull, toLink } from "./rows.ts";
 import { forgottenAtOnce } from "./record-statements.ts";
 import { ofSize } from "./sized.ts";
-import type { Values } from "./statement.ts";
+import { numbered } from "./statement.ts";
 import type { Statements } from "./statements.ts";
 import { all, begin, change, type Row, type Steps } from "./steps.ts";
 
@@ -62,18 +62,14 @@ export function* settleOutbox(
   run: Statements,
   events: readonly Pick<PendingEvent, "id" | "at">[],
 ): Steps<void> {
-  const places = Array.from({ length: forgottenAtOnce }, (_, n) => n);
   yield* begin();
   for (let start = 0; start < events.length; start += forgottenAtOnce) {
     const some = events.slice(start, start + forgottenAtOnce);
-    // The last ones are fewer: the rest of the places name one of them again.
-    const values = places.flatMap((n): [string, string | number][] => {
-      const { at = 0, id = "" } = some[n] ?? some[0] ?? {};
-      return [
-        [`at_${n}`, at],
-        [`id_${n}`, id],
-      ];
+    const at = some.map((event) => event.at);
+    const ids = some.map(({ id }) => id);
+    yield* change(run.forgetEvents, {
+      ...numbered("at", at, forgottenAtOnce, 0),
+      ...numbered("id", ids, forgottenAtOnce, ""),
     });
-    yield* change(run.forgetEvents, Object.fromEntries(values) satisfies Values);
   }
 }

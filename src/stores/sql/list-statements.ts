@@ -2,10 +2,9 @@ import { sql, type RawBuilder } from "kysely";
 import type { SqlDialect } from "./dialect.ts";
 import { askColumns, linkColumns, sessionColumns } from "./schema.ts";
 import { sized } from "./sized.ts";
-import { compile, parameter, type Statement } from "./statement.ts";
+import { compile, parameter } from "./statement.ts";
 
-// Lists of links: a page of them with their asks and sessions, and then the visits to what lies between the first and
-// the last of the page, counted.
+// Lists of links: a page of them with their asks and sessions, and then the visits to the links of the page, counted.
 
 const text = (name: string): RawBuilder<string> => parameter<string>(name);
 const moment = (name: string): RawBuilder<number> => parameter<number>(name);
@@ -17,11 +16,7 @@ const prefixed = (table: string, prefix: string, columns: readonly string[]): Ra
 const columns = sql`${prefixed("l", "", linkColumns)}, ${prefixed("k", "ask_", askColumns)},
   ${prefixed("s", "session_", sessionColumns)}`;
 
-const joined = sql`onpurpose_links AS l
-LEFT JOIN onpurpose_ask_log AS k ON k.id = l.id
-LEFT JOIN onpurpose_sessions AS s ON s.id = l.id`;
-
-/** Both bounds and the place in between: the index that a page is read from stands in the order of both columns. */
+/** After the cursor. The bounds, which are drawn as far as it, are what leads every database into its index. */
 const following = {
   oldest: sql`l.issued_at >= ${moment("low")} AND l.issued_at <= ${moment("high")}
   AND (l.issued_at > ${moment("after_at")} OR l.id > ${text("after_id")})`,
@@ -35,25 +30,26 @@ const ofAccount = sql`l.id IN (
   AND (l.user_id = ${text("user_id")}
     OR (l.address = ${text("address")} AND (l.user_id IS NULL OR l.asked_by IS NOT NULL)))`;
 
-const between = sql`l.issued_at >= ${moment("low")} AND l.issued_at <= ${moment("high")}
-  AND (l.issued_at > ${moment("low")} OR l.id >= ${text("low_id")})
-  AND (l.issued_at < ${moment("high")} OR l.id <= ${text("high_id")})`;
-
 export const listStatements = (dialect: SqlDialect) => {
   const { compiler: db } = dialect;
   const raw = (query: RawBuilder<unknown>) => ({ compile: () => query.compile(db) });
   const page = (order: "oldest" | "newest") => {
     const direction = sql.raw(order === "oldest" ? "" : " DESC");
+    const found = (name: string, condition: RawBuilder<unknown>, moment: RawBuilder<unknown>) =>
+      sized(name, (size) =>
+        raw(sql`SELECT ${columns} FROM (
+  SELECT ${sql.join(linkColumns.map((name) => sql.ref(`l.${name}`)))} FROM onpurpose_links AS l
+  WHERE ${condition} ORDER BY ${moment}${direction}, l.id${direction} LIMIT ${sql.lit(size)}
+) AS l
+LEFT JOIN onpurpose_ask_log AS k ON k.id = l.id
+LEFT JOIN onpurpose_sessions AS s ON s.id = l.id
+ORDER BY l.issued_at${direction}, l.id${direction}`),
+      );
+    const ofOne = sql`${following[order]} AND ${ofAccount}`;
     return {
-      all: sized(`list_${order}`, (size) =>
-        raw(sql`SELECT ${columns} FROM ${joined} WHERE ${following[order]}
-ORDER BY l.issued_at${direction}, l.id${direction} LIMIT ${size}`),
-      ),
-      // Ordered by no index, or the database might look for the links of one account among those of all.
-      ofAccount: sized(`list_account_${order}`, (size) =>
-        raw(sql`SELECT ${columns} FROM ${joined} WHERE ${following[order]} AND ${ofAccount}
-ORDER BY l.issued_at + 0${direction}, l.id${direction} LIMIT ${size}`),
-      ),
+      all: found(`list_${order}`, following[order], sql`l.issued_at`),
+      // In the order of no index, or the database might look for the links of one account among those of all.
+      ofAccount: found(`list_account_${order}`, ofOne, sql`l.issued_at + 0`),
     };
   };
   const [oldest, newest] = [page("oldest"), page("newest")];
@@ -72,23 +68,19 @@ GROUP BY mail_domain, language, outcome`),
   };
 };
 
-/** More links than a page has: only what is issued meanwhile, with a moment of before, can be more. */
-const seenAtOnce = sql.lit(1000);
-
+/** Of so many links, whose ids are named. */
 const seenStatements = ({ compiler: db, exact }: SqlDialect) => {
-  const seen = (name: string, condition: RawBuilder<unknown>): Statement => {
+  const name = exact("v.client_name");
+  const method = exact("v.method");
+  const late = sql`CASE WHEN v.at > l.redeemed_at THEN 1 ELSE 0 END`;
+  const seen = sized("seen", (size) => {
+    const ids = Array.from({ length: size }, (_, n) => text(`id_${n}`));
     const query = sql`SELECT link_id, kind, name, method, outcome, reason, late, count(*) AS visits
 FROM (
-  SELECT v.link_id, v.kind, ${exact("v.client_name")} AS name, ${exact("v.method")} AS method, v.outcome, v.reason,
-    CASE WHEN v.at > p.redeemed_at THEN 1 ELSE 0 END AS late
-  FROM (
-    SELECT l.id, l.redeemed_at FROM onpurpose_links AS l WHERE ${condition} LIMIT ${seenAtOnce}
-  ) AS p JOIN onpurpose_visits AS v ON v.link_id = p.id
+  SELECT v.link_id, v.kind, ${name} AS name, ${method} AS method, v.outcome, v.reason, ${late} AS late
+  FROM onpurpose_links AS l JOIN onpurpose_visits AS v ON v.link_id = l.id WHERE l.id IN (${sql.join(ids)})
 ) AS seen GROUP BY link_id, kind, name, method, outcome, reason, late`;
-    return compile(name, { compile: () => query.compile(db) });
-  };
-  return {
-    seen: seen("seen", between),
-    seenOfAccount: seen("seen_of_account", sql`${between} AND ${ofAccount}`),
-  };
+    return { compile: () => query.compile(db) };
+  });
+  return { seen };
 };

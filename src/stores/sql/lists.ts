@@ -11,9 +11,9 @@ import { toAskCount, toListed, toSeen } from "./record-rows.ts";
 import { textOf } from "./rows.ts";
 import { addressKey, userKey } from "./schema.ts";
 import { ofSize } from "./sized.ts";
-import type { Values } from "./statement.ts";
+import { numbered, type Values } from "./statement.ts";
 import type { Statements } from "./statements.ts";
-import { all, type Row, type Steps } from "./steps.ts";
+import { all, type Steps } from "./steps.ts";
 
 export function* list(
   run: Statements,
@@ -22,14 +22,12 @@ export function* list(
 ): Steps<ListPage> {
   const count = atMost(request.limit, mostListed);
   const { account } = request;
-  const ofAccount = account === null ? {} : fromAccount(account);
-  const values = { ...placeOf(request, cursor), ...ofAccount };
+  const values = { ...placeOf(request, cursor), ...(account === null ? {} : fromAccount(account)) };
   const rows = (yield* all(ofSize(pagesOf(run, request), count), values)).slice(0, count);
-  const [first, last] = [rows[0], rows.at(-1)];
-  if (first === undefined || last === undefined) return { links: [], next: null };
-  const range = request.order === "oldest" ? rangeOf(first, last) : rangeOf(last, first);
-  const visits = account === null ? run.seen : run.seenOfAccount;
-  const seen = seenByLink(yield* all(visits, { ...range, ...ofAccount }));
+  const seen = yield* seenBy(
+    run,
+    rows.map((row) => textOf(row["id"])),
+  );
   const links = rows.map((row) => toListed(row, seen.get(textOf(row["id"])) ?? []));
   const places = links.map(({ link }) => ({ at: link.issuedAt, id: link.id }));
   return { links, next: nextAfter(places, count) };
@@ -68,16 +66,16 @@ function fromAccount({ userId, address }: NonNullable<ListRequest["account"]>): 
   return { account, other_account, user_id: userId, address };
 }
 
-const rangeOf = (low: Row, high: Row): Values => ({
-  low: Number(low["issued_at"]),
-  low_id: textOf(low["id"]),
-  high: Number(high["issued_at"]),
-  high_id: textOf(high["id"]),
-});
-
-function seenByLink(rows: readonly Row[]): ReadonlyMap<string, readonly Seen[]> {
+/** The visits to these links, counted. */
+function* seenBy(
+  run: Statements,
+  ids: readonly string[],
+): Steps<ReadonlyMap<string, readonly Seen[]>> {
   const seen = new Map<string, Seen[]>();
-  for (const row of rows) {
+  const [some] = ids;
+  if (some === undefined) return seen;
+  const statement = ofSize(run.seen, ids.length);
+  for (const row of yield* all(statement, numbered("id", ids, statement.size, some))) {
     const id = textOf(row["link_id"]);
     const ofLink = seen.get(id);
     if (ofLink === undefined) seen.set(id, [toSeen(row)]);

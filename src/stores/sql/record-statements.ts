@@ -63,7 +63,7 @@ const actStatements = ({ compiler: db, typed }: SqlDialect) => {
         .where(about)
         .orderBy("at", "desc")
         .orderBy("id", "desc")
-        .limit(size),
+        .limit(sql.lit(size)),
     );
   const user = typed(text("user_id"), "text");
   return {
@@ -126,7 +126,7 @@ const eventStatements = ({ compiler: db }: SqlDialect) => {
         sql`SELECT e.at, e.id, e.link_id AS about, e.outcome, e.reason, e.told, ${sql.join(links)}
 FROM onpurpose_events AS e LEFT JOIN onpurpose_links AS l ON l.id = e.link_id
 WHERE e.at >= ${moment("after_at")} AND (e.at > ${moment("after_at")} OR e.id > ${text("after_id")})
-ORDER BY e.at, e.id LIMIT ${size}`.compile(db),
+ORDER BY e.at, e.id LIMIT ${sql.lit(size)}`.compile(db),
     })),
     forgetEvents: compile("forget_events", {
       compile: () =>

@@ -48,3 +48,14 @@ export function bind(statement: Statement, values: Values): SqlValue[] {
     return value;
   });
 }
+
+/** Values by their number, for a statement that has `count` places for them: `spare` goes into those that are left. */
+export const numbered = (
+  name: string,
+  values: readonly SqlValue[],
+  count: number,
+  spare: SqlValue,
+): Values =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, n) => [`${name}_${n}`, values[n] ?? spare] as const),
+  );
