@@ -3,16 +3,23 @@ import type { ListRequest, Seen } from "./records.ts";
 
 // What the stores share of listing links, and of counting their visits.
 
-/** Counts visits that are alike. */
-export function countSeen(link: Link, visits: readonly Visit[]): readonly Seen[] {
-  const groups = new Map<string, Seen>();
+/** Counts visits that are alike, on top of those that were counted before. */
+export function countSeen(
+  link: Link,
+  visits: readonly Visit[],
+  counted: readonly Seen[] = [],
+): readonly Seen[] {
+  const groups = new Map(counted.map((seen) => [keyOf(seen), seen]));
   for (const visit of visits) {
     const alike = seenOf(link, visit);
-    const key = JSON.stringify(alike);
+    const key = keyOf(alike);
     groups.set(key, { ...alike, count: (groups.get(key)?.count ?? 0) + 1 });
   }
   return [...groups.values()];
 }
+
+const keyOf = ({ kind, name, method, outcome, reason, late }: Omit<Seen, "count">): string =>
+  JSON.stringify([kind, name, method, outcome, reason, late]);
 
 const seenOf = (
   { redeemedAt }: Link,

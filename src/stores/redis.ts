@@ -5,7 +5,8 @@ import { askVerbs } from "./redis/asks.ts";
 import { classVerbs } from "./redis/classes.ts";
 import { linkVerbs } from "./redis/links.ts";
 import type { RedisPort } from "./redis/port.ts";
-import { purgeVerb } from "./redis/purge.ts";
+import { purgeVerbs } from "./redis/purge.ts";
+import { recordVerbs } from "./redis/records.ts";
 import { redeemVerbs } from "./redis/redeem.ts";
 import { revokeVerb } from "./redis/revoke.ts";
 import { sessionVerbs } from "./redis/sessions.ts";
@@ -54,7 +55,8 @@ export function redisStore(port: RedisPort, options: RedisStoreOptions = {}): St
     ...sessionVerbs(connection),
     ...askVerbs(connection),
     ...classVerbs(connection),
-    ...purgeVerb(connection),
+    ...purgeVerbs(connection),
+    ...recordVerbs(connection),
     close: async () => connection.close(),
   };
 }

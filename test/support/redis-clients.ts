@@ -95,4 +95,6 @@ export function clients(
 
 // All but sessions.
 const writableKinds =
-  "link visits siblings ended unknown ask links unowned live ids asked alone logins".split(" ");
+  "link visits siblings ended unknown ask links unowned live ids issued asks asked alone logins pending events".split(
+    " ",
+  );

@@ -1,7 +1,8 @@
 import type { CurrentLogin, Link, VisitFacts } from "../store.ts";
 import type { Answer, Connection, Run } from "./connection.ts";
 import { addressTag, userTag } from "./keys.ts";
-import { fromFacts, toLink, toTexts } from "./rows.ts";
+import { visitFacts } from "./requests.ts";
+import { toLink, toTexts } from "./rows.ts";
 import { scripts } from "./scripts.ts";
 
 // What a login ends besides its own link. On a single server its script has done all that; on a Cluster the
@@ -42,7 +43,7 @@ export async function settle(
   const ends = { at, because: "logged_in", account, undo: true };
   const work = ended.map((id) => run(scripts.endLink, id, "link", { ...ends, linkId: id }));
   if (lost) {
-    const [undone] = await Promise.all([undoLogin(run, answer, login), ...work]);
+    const [undone] = await Promise.all([undoLogin(connection, run, answer, login), ...work]);
     return undone;
   }
   // Told before the answer: what a person has been told nobody may undo, whatever an index loses.
@@ -67,7 +68,7 @@ const uncontested: Taken = { ended: [], lost: false };
 
 async function takeAccount(
   run: Run,
-  { id: linkId, address, expiresAt }: Link,
+  { id: linkId, address, issuedAt, expiresAt }: Link,
   userId: string,
   at: number,
 ): Promise<Taken> {
@@ -77,16 +78,26 @@ async function takeAccount(
     [userTag(userId), true],
     [addressTag(address), false],
   ] as const) {
-    const taken = await run(scripts.take, tag, "logins", { at, linkId, owned, expiresAt });
+    const taken = await run(scripts.take, tag, "logins", {
+      at,
+      linkId,
+      owned,
+      issuedAt,
+      expiresAt,
+    });
     if (taken["lost"] === true) return { ended, lost: true };
     ended.push(...toTexts(taken["ended"]));
   }
   return { ended, lost: false };
 }
 
-async function undoLogin(run: Run, answer: Answer, { linkId, visit }: Login): Promise<Lost> {
-  const { place } = answer;
-  const facts = { at: visit.at, linkId, place, visit: fromFacts(visit) };
-  const undone = await run(scripts.undoLogin, linkId, "link", facts);
+async function undoLogin(
+  connection: Connection,
+  run: Run,
+  { place }: Answer,
+  login: Login,
+): Promise<Lost> {
+  const facts = { ...visitFacts(connection, login), place };
+  const undone = await run(scripts.undoLogin, login.linkId, "link", facts);
   return { outcome: "refused", reason: "superseded", link: toLink(undone["link"]) };
 }

@@ -1,14 +1,16 @@
 import type { Ask, AskAnswer, AskRequest, CodeRequest, CodeResult, Limit } from "../ask.ts";
 import type { Store } from "../store.ts";
 import type { Connection, Run } from "./connection.ts";
+import { settledEvent, withEvent } from "./events.ts";
 import { asksTag, shardTag, turnsTag } from "./keys.ts";
-import { present } from "./links.ts";
-import { fromFacts, toAsk, toLink, toTexts } from "./rows.ts";
+import { listed, present } from "./links.ts";
+import { verbOf, visitFacts } from "./requests.ts";
+import { toAsk, toLink, toTexts } from "./rows.ts";
 import { scripts } from "./scripts.ts";
 
 type AskVerbs = Pick<Store, "ask" | "settleAsk" | "asks" | "tryCode">;
 
-/** How many asks the index of an address holds. */
+/** How many asks for an address are told of. */
 const most = 50;
 
 export function askVerbs(connection: Connection): AskVerbs {
@@ -17,24 +19,27 @@ export function askVerbs(connection: Connection): AskVerbs {
       connection.verb((run) =>
         connection.cluster ? askOnCluster(run, request) : askAtOnce(run, request),
       ),
-    settleAsk: (id, outcome, at) =>
+    settleAsk: (linkId, outcome, at, event) =>
       connection.verb(async (run) => {
-        await run(scripts.settleAsk, id, "ask", { at, outcome });
+        const about = { event, at, linkId };
+        const told = settledEvent(connection, about, { what: "settled", outcome });
+        await withEvent(connection, run, about, (run) =>
+          run(scripts.settleAsk, linkId, "ask", { at, outcome, event: told }),
+        );
       }),
     asks: (addressHash) =>
       connection.verb((run) => findAsks(run, asksTag(addressHash), connection.cluster)),
-    tryCode: (request) => connection.verb((run) => tryCode(run, request)),
+    tryCode: (request) => verbOf(connection, request, (run) => tryCode(connection, run, request)),
   };
 }
 
 async function askAtOnce(run: Run, { ask, limits }: AskRequest): Promise<AskAnswer> {
   const answer = await run(scripts.ask, ask.id, "ask", {
     at: ask.askedAt,
-    ask,
+    ask: { ...ask, listed },
     limits: limits.map(spansOf),
     address: asksTag(ask.addressHash),
     shard: shardTag(ask.id),
-    most,
   });
   const { refusedBy, waitMs } = answer;
   return {
@@ -57,10 +62,11 @@ async function askOnCluster(run: Run, { ask, limits }: AskRequest): Promise<AskA
     longest = Math.max(longest, waitMs);
   }
   const { id: linkId, expiresAt } = ask;
-  await run(scripts.shelve, shardTag(linkId), "live", { at, linkId, expiresAt });
+  const shelved = { at, linkId, expiresAt, index: "asks" };
+  await run(scripts.shelve, shardTag(linkId), "live", shelved);
   await Promise.all([
-    run(scripts.keepAsk, linkId, "ask", { at, ask }),
-    run(scripts.enlistAsk, asksTag(ask.addressHash), "asks", { at, ask: { id: linkId }, most }),
+    run(scripts.keepAsk, linkId, "ask", { at, ask: { ...ask, listed } }),
+    run(scripts.enlistAsk, asksTag(ask.addressHash), "asks", { at, ask: { id: linkId } }),
   ]);
   return { refusedBy: null, waitMs: longest };
 }
@@ -84,9 +90,14 @@ async function findAsks(run: Run, tag: string, cluster: boolean): Promise<readon
 const readAsk = async (run: Run, id: string): Promise<unknown> =>
   (await run(scripts.readAsk, id, "ask", {}))["ask"];
 
-async function tryCode(run: Run, request: CodeRequest): Promise<CodeResult> {
-  const { linkId, visit, browser, codeHash, maxAttempts } = request;
-  const asked = { linkId, at: visit.at, visit: fromFacts(visit), browser, codeHash, maxAttempts };
+async function tryCode(
+  connection: Connection,
+  run: Run,
+  request: CodeRequest,
+): Promise<CodeResult> {
+  const { linkId, browser, codeHash, maxAttempts } = request;
+  const facts = visitFacts(connection, request);
+  const asked = { ...facts, browser, codeHash, maxAttempts };
   const answer = await run(scripts.tryCode, linkId, "ask", asked);
   const { outcome } = answer;
   if (outcome === "right") return { outcome, link: present(toLink(answer["link"])) };

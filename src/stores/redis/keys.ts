@@ -17,3 +17,10 @@ const shardNames = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01234567
 export const shardTags: readonly string[] = shardNames.map((name) => `l:${name}`);
 /** Ids are base64url of a hash: each first character is as likely as the next. */
 export const shardTag = (linkId: string): string => `l:${linkId.slice(0, 1)}`;
+/** The index of events that have yet to be told, in as many parts: an event's id is all that it is settled by. */
+export const eventShardTag = (eventId: string): string => shardTag(sha256(eventId));
+
+// What operators and jobs keep beside links is little, and lives on one server each.
+export const actsTag = "o:acts";
+export const daysTag = "o:days";
+export const leaseTag = (name: string): string => `o:${sha256(name)}`;

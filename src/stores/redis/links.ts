@@ -1,15 +1,19 @@
 import { oneOf, toAccount, toAsk, toLink, toTexts, toVisit } from "./rows.ts";
 import { mostLinksOf } from "../classes.ts";
-import type { NewLink, OpenResult, Store } from "../store.ts";
+import { issuedHappening } from "../outbox.ts";
+import type { NewLink, OpenResult, Store, WithEvent } from "../store.ts";
 import type { Answer, Connection, Run } from "./connection.ts";
+import { settledEvent, withEvent } from "./events.ts";
 import { addressTag, shardTag, userTag } from "./keys.ts";
-import { judge, resolveCurrent } from "./requests.ts";
+import { judge, resolveCurrent, verbOf } from "./requests.ts";
 import { scripts } from "./scripts.ts";
 
 type LinkVerbs = Pick<Store, "issue" | "open" | "record" | "decline" | "explain" | "linksOf">;
 
 // What only helps to find things is kept a day longer than needed: clocks differ.
 const day = 24 * 60 * 60 * 1000;
+/** The mark of a link or an ask that is in the indexes of moments: what older code has written is not. */
+export const listed = 1;
 const openRefusals = [
   "unknown",
   "used",
@@ -24,11 +28,15 @@ export function linkVerbs(connection: Connection): LinkVerbs {
   return {
     issue: (link) =>
       connection.verb(async (run) => {
-        if (connection.cluster) await issueOnCluster(run, link);
-        else await run(scripts.issue, link.id, "link", issueRequest(link));
+        const { id: linkId, event, issuedAt: at } = link;
+        const request = issueRequest(connection, link);
+        await withEvent(connection, run, { event, at, linkId }, async (run) => {
+          if (connection.cluster) await issueOnCluster(run, link, request);
+          else await run(scripts.issue, linkId, "link", request);
+        });
       }),
     open: (request) =>
-      connection.verb(async (run): Promise<OpenResult> => {
+      verbOf(connection, request, async (run): Promise<OpenResult> => {
         const { linkId, visit, prefetch } = request;
         const { at } = visit;
         const current = await resolveCurrent(connection, run, linkId, request.current, at);
@@ -41,13 +49,13 @@ export function linkVerbs(connection: Connection): LinkVerbs {
           : { ...found, outcome: "refused", reason: oneOf(openRefusals, reason) };
       }),
     record: (request) =>
-      connection.verb(async (run) => {
+      verbOf(connection, request, async (run) => {
         const { outcome, reason } = request;
         const answer = await judge(connection, run, scripts.record, request, { outcome, reason });
         return toLink(answer["link"]);
       }),
     decline: (request) =>
-      connection.verb(async (run) => {
+      verbOf(connection, request, async (run) => {
         const asked = { browser: request.visit.browser, proven: request.proven };
         const answer = await judge(connection, run, scripts.decline, request, asked);
         const link = toLink(answer["link"]);
@@ -74,15 +82,17 @@ export function present<T>(value: T | null): T {
   return value;
 }
 
-function issueRequest(link: NewLink) {
+function issueRequest(connection: Connection, { event, ...link }: NewLink & WithEvent) {
   const address = addressTag(link.address);
+  const { id: linkId, issuedAt: at, userId } = link;
   return {
-    at: link.issuedAt,
-    linkId: link.id,
-    link: { ...link, addressTag: address },
-    user: link.userId === null ? null : userTag(link.userId),
+    at,
+    linkId,
+    link: { ...link, addressTag: address, listed },
+    user: userId === null ? null : userTag(userId),
     address,
-    shard: shardTag(link.id),
+    shard: shardTag(linkId),
+    event: settledEvent(connection, { event, at, linkId }, issuedHappening(link)),
   };
 }
 
@@ -90,14 +100,17 @@ function issueRequest(link: NewLink) {
  * The link is in every index before it exists, and exists before anyone has its token: so of two links of an
  * account that are issued at once, one always finds the other.
  */
-async function issueOnCluster(run: Run, link: NewLink): Promise<void> {
+async function issueOnCluster(
+  run: Run,
+  link: NewLink,
+  { at, user, shard, link: fields, event }: ReturnType<typeof issueRequest>,
+): Promise<void> {
   const { id: linkId, expiresAt } = link;
-  const { at, user, shard, link: fields } = issueRequest(link);
   const { atAddress, older } = await enrolAtAddress(run, link);
   const nobody: Answer = {};
   const [atUser] = await Promise.all([
     user === null ? nobody : enrol(run, link, user, { older, owned: true }),
-    run(scripts.shelve, shard, "live", { at, linkId, expiresAt }),
+    run(scripts.shelve, shard, "live", { at, linkId, expiresAt, index: "issued" }),
   ]);
   const siblings = atAddress["others"] === true || atUser["others"] === true;
   await Promise.all([
@@ -108,6 +121,7 @@ async function issueOnCluster(run: Run, link: NewLink): Promise<void> {
       link: fields,
       siblings,
       life: lifeOf(link),
+      event,
     }),
   ]);
 }

@@ -1,10 +1,15 @@
 import { addPurged, nothingPurged } from "../purge.ts";
 import type { Purged, PurgePage, PurgeRequest, Store } from "../store.ts";
+import { together } from "./batches.ts";
 import { linkIds } from "./classes.ts";
 import type { Answer, Connection, Run } from "./connection.ts";
-import { asksTag, shardTag, userTag } from "./keys.ts";
+import { cutAddresses, type CutAddresses } from "./cut.ts";
+import { enlist } from "./enlist.ts";
+import { forget, toOwing, unshelve, type Owing } from "./forget.ts";
+import { purgeActs, purgeDays } from "./jobs.ts";
+import { forgetNames, rename, toMet, type MetEvent } from "./outbox.ts";
 import { pageSize } from "./revoke.ts";
-import { rowOf, textOrNull, toTexts } from "./rows.ts";
+import { rowOf, toTexts } from "./rows.ts";
 import { scripts } from "./scripts.ts";
 
 // A walk over the index of all ids. What there is of an id is deleted by one script on its own server, which leaves
@@ -12,28 +17,69 @@ import { scripts } from "./scripts.ts";
 // ids. Whoever dies on the way leaves it there, and the next walk goes on with what is left.
 
 // A server does nothing else while a script runs: what one may look at. It takes some milliseconds.
-const idsAtOnce = 100;
 const visitsAtOnce = 1000;
 
 /** Each look at so many ids and visits has a deadline of its own. */
-export function purgeVerb(connection: Connection): Pick<Store, "purge"> {
+export function purgeVerbs(connection: Connection): Pick<Store, "purge" | "erase"> {
   return {
     purge: async (request, cursor): Promise<PurgePage> => {
+      const others = cursor === null ? await purgeOthers(connection, request) : nothingPurged;
       const { ids, next } = await connection.verb((run) => linkIds(run, cursor, pageSize));
-      const { purged, owing, empty } = await purgeIds(connection, ids, request);
-      await connection.verb(async (run) => {
-        const settled = await forget(connection, run, owing);
-        await unshelve(run, [...empty, ...settled], request);
-      });
-      return { purged, next };
+      const purged = await purgeIds(connection, ids, { before: request, until: whenOver(request) });
+      return { purged: addPurged(others, purged), next };
     },
+    // An id that is live may get something at this very moment: a purge finds it later.
+    erase: (id) =>
+      purgeIds(connection, [id], {
+        before: everything,
+        until: Number.MIN_SAFE_INTEGER,
+        erases: true,
+      }),
   };
 }
 
-/** What the indexes hold of an id that has something less. */
-interface Owing {
-  readonly id: string;
-  readonly owed: Readonly<Record<string, unknown>>;
+const always = Number.MAX_SAFE_INTEGER;
+const everything: PurgeRequest = {
+  links: always,
+  visits: always,
+  sessions: always,
+  acts: 0,
+  days: 0,
+  addresses: 0,
+};
+
+/** Whatever was to be written of an id by then has been written. */
+const whenOver = ({ links, visits }: PurgeRequest): number => Math.max(links, visits);
+
+/** What is no id's goes with the first step of a walk. */
+async function purgeOthers(connection: Connection, request: PurgeRequest): Promise<Purged> {
+  const acts = await purgeActs(connection, request.acts);
+  const days = await purgeDays(connection, request.days);
+  if (connection.cluster) await forgetNames(connection, whenOver(request));
+  return { ...nothingPurged, acts, days };
+}
+
+interface Purge {
+  readonly before: PurgeRequest;
+  /** Ids that are live then stay in the index of all ids. */
+  readonly until: number;
+  /** Whatever it is. */
+  readonly erases?: boolean;
+}
+
+async function purgeIds(
+  connection: Connection,
+  ids: readonly string[],
+  request: Purge,
+): Promise<Purged> {
+  const { purged, owing, empty, unlisted, met } = await lookThrough(connection, ids, request);
+  if (unlisted.length > 0) await enlist(connection, unlisted);
+  if (met.length > 0) await rename(connection, met);
+  await connection.verb(async (run) => {
+    const settled = await forget(connection, run, owing);
+    await unshelve(run, [...empty, ...settled], request.until);
+  });
+  return purged;
 }
 
 interface Outcome {
@@ -41,6 +87,8 @@ interface Outcome {
   readonly owing: readonly Owing[];
   /** Of these nothing is left. */
   readonly empty: readonly string[];
+  readonly unlisted: readonly unknown[];
+  readonly met: readonly MetEvent[];
 }
 
 /** Ids that one script goes through, and where in the visits of the first of them it begins. */
@@ -49,112 +97,62 @@ interface Batch {
   readonly upto: unknown;
 }
 
-async function purgeIds(
+const wholly = (ids: readonly string[]): Batch => ({ ids, upto: null });
+
+async function lookThrough(
   connection: Connection,
   ids: readonly string[],
-  before: PurgeRequest,
+  request: Purge,
 ): Promise<Outcome> {
-  let outcome: Outcome = { purged: nothingPurged, owing: [], empty: [] };
-  let batches: readonly Batch[] = together(connection, ids).map((some) => ({
-    ids: some,
-    upto: null,
-  }));
+  let outcome: Outcome = { purged: nothingPurged, owing: [], empty: [], unlisted: [], met: [] };
+  let batches: readonly Batch[] = together(connection, ids).map(wholly);
   while (batches.length > 0) {
     const work = batches;
-    const answers = await connection.verb((run) =>
-      Promise.all(work.map((batch) => purgeBatch(run, batch, before))),
+    const looks = await connection.verb((run) =>
+      Promise.all(work.map((batch) => look(connection, run, batch, request))),
     );
-    outcome = answers.reduce((sum, { answer }) => add(sum, answer), outcome);
-    batches = answers.map(({ rest }) => rest).filter((rest) => rest.ids.length > 0);
+    outcome = looks.reduce(add, outcome);
+    batches = looks.flatMap(({ rest }) => rest).filter((rest) => rest.ids.length > 0);
   }
   return outcome;
 }
 
-/** On a single server one script may touch the keys of many ids, on a Cluster those of one. */
-function together<T>({ cluster }: Connection, all: readonly T[]): readonly (readonly T[])[] {
-  const size = cluster ? 1 : idsAtOnce;
-  const count = Math.ceil(all.length / size);
-  return Array.from({ length: count }, (_, index) => all.slice(index * size, (index + 1) * size));
+interface Look {
+  readonly answer: Answer;
+  readonly cut: CutAddresses;
+  readonly rest: readonly Batch[];
 }
 
-async function purgeBatch(
+async function look(
+  { cluster }: Connection,
   run: Run,
   { ids, upto }: Batch,
-  before: PurgeRequest,
-): Promise<{ readonly answer: Answer; readonly rest: Batch }> {
-  const request = { ids, upto, before, visits: visitsAtOnce };
+  { before, erases }: Purge,
+): Promise<Look> {
+  const request = { ids, upto, before, erases, cluster, visits: visitsAtOnce };
   const answer = await run(scripts.purge, ids[0] ?? "", "link", request);
-  return { answer, rest: { ids: ids.slice(Number(answer["done"])), upto: answer["upto"] } };
+  const cut = await cutAddresses(run, answer["uncut"]);
+  const rest = { ids: ids.slice(Number(answer["done"])), upto: answer["upto"] };
+  return { answer, cut, rest: [rest, ...cut.missed.map((id) => wholly([id]))] };
 }
 
-function add(sum: Outcome, answer: Answer): Outcome {
+function add(sum: Outcome, { answer, cut }: Look): Outcome {
   const counted = rowOf(answer["purged"]);
   const count = (kind: keyof Purged): number => Number(counted?.[kind]);
   const purged = {
+    ...nothingPurged,
     links: count("links"),
     asks: count("asks"),
     visits: count("visits"),
     sessions: count("sessions"),
+    addresses: cut.count,
   };
+  const { unlisted } = answer;
   return {
     purged: addPurged(sum.purged, purged),
     owing: [...sum.owing, ...toOwing(answer["owing"])],
     empty: [...sum.empty, ...toTexts(answer["empty"])],
+    unlisted: [...sum.unlisted, ...(Array.isArray(unlisted) ? unlisted : [])],
+    met: [...sum.met, ...toMet(answer["met"])],
   };
-}
-
-function toOwing(value: unknown): readonly Owing[] {
-  if (!Array.isArray(value)) return [];
-  return value.map((one: unknown) => {
-    const row = rowOf(one);
-    return { id: String(row?.["id"]), owed: rowOf(row?.["owed"]) ?? {} };
-  });
-}
-
-/** Gives those of which nothing is left. */
-async function forget(
-  connection: Connection,
-  run: Run,
-  owing: readonly Owing[],
-): Promise<readonly string[]> {
-  const places = together(connection, owing.flatMap(placesOf));
-  await Promise.all(
-    places.map((some) => run(scripts.forget, some[0]?.tag ?? "", "links", { places: some })),
-  );
-  const done = owing.map(({ id, owed }) => ({ id, fields: Object.keys(owed) }));
-  const answers = await Promise.all(
-    together(connection, done).map((some) =>
-      run(scripts.settleGone, some[0]?.id ?? "", "gone", { owing: some }),
-    ),
-  );
-  return answers.flatMap((answer) => toTexts(answer["empty"]));
-}
-
-interface Place {
-  readonly tag: string;
-  readonly id: string;
-  readonly askedBy: string | null;
-}
-
-function placesOf({ id, owed }: Owing): readonly Place[] {
-  const known = (field: string): string[] => {
-    const value = textOrNull(owed[field]);
-    return value === null ? [] : [value];
-  };
-  const users = ["linkUser", "formerUser", "sessionUser"].flatMap(known).map(userTag);
-  const addresses = [...known("addressTag"), ...known("addressHash").map(asksTag)];
-  const askedBy = textOrNull(owed["askedBy"]);
-  return [...new Set([...users, ...addresses])].map((tag) => ({ tag, id, askedBy }));
-}
-
-async function unshelve(run: Run, ids: readonly string[], request: PurgeRequest): Promise<void> {
-  const before = Math.max(request.links, request.visits);
-  const shards = new Map<string, string[]>();
-  for (const id of ids) {
-    const shard = shardTag(id);
-    shards.set(shard, [...(shards.get(shard) ?? []), id]);
-  }
-  await Promise.all(
-    [...shards].map(([shard, some]) => run(scripts.unshelve, shard, "ids", { ids: some, before })),
-  );
 }

@@ -16,7 +16,7 @@ import type { Answer, Connection, Request, Run } from "./connection.ts";
 import { sessionNotStored } from "./errors.ts";
 import { userTag } from "./keys.ts";
 import { present } from "./links.ts";
-import { judge, resolveCurrent } from "./requests.ts";
+import { judge, resolveCurrent, verbOf } from "./requests.ts";
 import { oneOf, toAccount, toLink } from "./rows.ts";
 import { scripts } from "./scripts.ts";
 
@@ -28,11 +28,11 @@ const finishRefusals = [...deadReasons, "session_failed"] as const;
 
 export function redeemVerbs(connection: Connection): RedeemVerbs {
   return {
-    redeem: (request) => connection.verb((run) => redeem(connection, run, request)),
-    claim: (request) => connection.verb((run) => claim(connection, run, request)),
-    finish: (request) => connection.verb((run) => finish(connection, run, request)),
+    redeem: (request) => verbOf(connection, request, (run) => redeem(connection, run, request)),
+    claim: (request) => verbOf(connection, request, (run) => claim(connection, run, request)),
+    finish: (request) => verbOf(connection, request, (run) => finish(connection, run, request)),
     release: (request) =>
-      connection.verb(async (run) => {
+      verbOf(connection, request, async (run) => {
         const { outcome, reason, claimId } = request;
         await judge(connection, run, scripts.record, request, { outcome, reason, claimId });
       }),

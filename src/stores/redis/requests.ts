@@ -2,14 +2,40 @@ import { randomText } from "../../crypto.ts";
 import { unknownVisitBudget, unknownVisitWindow } from "../store.ts";
 import type { Account, CurrentLogin, VisitFacts } from "../store.ts";
 import type { Answer, Connection, Request, Run } from "./connection.ts";
+import { visitEvent, withEvent } from "./events.ts";
 import { networkTag, shardTag } from "./keys.ts";
 import { fromFacts, toAccount } from "./rows.ts";
 import { scripts } from "./scripts.ts";
 
+/** A request to a link. */
+interface Requested {
+  readonly linkId: string;
+  readonly visit: VisitFacts;
+}
+
+/** Runs a verb of a request to a link, and sees to the event of its visit. */
+export function verbOf<T>(
+  connection: Connection,
+  { linkId, visit }: Requested,
+  work: (run: Run) => Promise<T>,
+): Promise<T> {
+  const { event, at } = visit;
+  return connection.verb((run) => withEvent(connection, run, { event, at, linkId }, work));
+}
+
+/** What a script needs to know of a visit that it may add. */
+export const visitFacts = (connection: Connection, { linkId, visit }: Requested): Request => ({
+  linkId,
+  at: visit.at,
+  visit: fromFacts(visit),
+  event: visitEvent(connection, linkId, visit),
+});
+
 /** What a script needs to know of the request that it judges. */
-function visitOf({ cluster }: Connection, linkId: string, visit: VisitFacts): Request {
-  const facts = { linkId, at: visit.at, visit: fromFacts(visit) };
-  return cluster ? facts : { ...facts, ...budgetOf(visit), shard: shardTag(linkId) };
+function visitOf(connection: Connection, request: Requested): Request {
+  const facts = visitFacts(connection, request);
+  if (connection.cluster) return facts;
+  return { ...facts, ...budgetOf(request.visit), shard: shardTag(request.linkId) };
 }
 
 function budgetOf({ network }: VisitFacts): Request {
@@ -34,10 +60,11 @@ export async function judge(
   connection: Connection,
   run: Run,
   script: (typeof scripts)["open" | "record" | "decline" | "press" | "finish"],
-  { linkId, visit }: { readonly linkId: string; readonly visit: VisitFacts },
+  requested: Requested,
   request: Request,
 ): Promise<Answer> {
-  const facts = visitOf(connection, linkId, visit);
+  const { linkId, visit } = requested;
+  const facts = visitOf(connection, requested);
   const answer = await run(script, linkId, "link", { ...facts, ...request });
   const isUnknown = answer["link"] === undefined && answer["error"] === undefined;
   if (connection.cluster && isUnknown) {

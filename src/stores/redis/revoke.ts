@@ -1,5 +1,7 @@
+import { revokedHappening } from "../outbox.ts";
 import type { RevokeTarget, Store } from "../store.ts";
-import type { Connection, Run } from "./connection.ts";
+import type { Connection, Request, Run } from "./connection.ts";
+import { settledEvent, tellOfMany, withEvent } from "./events.ts";
 import { addressTag, shardTags, userTag } from "./keys.ts";
 import { toTexts } from "./rows.ts";
 import { scripts } from "./scripts.ts";
@@ -10,16 +12,26 @@ export const pageSize = 500;
 /** Each link is ended by a script of its own, on its own server; those of an index are found page by page. */
 export function revokeVerb(connection: Connection): Pick<Store, "revoke"> {
   return {
-    revoke: async (target, at) => {
+    revoke: async (target, at, event) => {
       if ("linkId" in target) {
-        return connection.verb((run) => endLinks(run, [target.linkId], at, null));
+        const { linkId } = target;
+        const about = { event, at, linkId };
+        const told = settledEvent(connection, about, revokedHappening(target, 1));
+        return connection.verb((run) =>
+          withEvent(connection, run, about, (run) => endLinks(run, [linkId], { at, event: told })),
+        );
       }
       const account = "userId" in target ? target : null;
       let ended = 0;
-      for (const { tag, kind } of indexesOf(target)) {
-        for await (const ids of pages(connection, tag, kind, at)) {
-          ended += await connection.verb((run) => endLinks(run, ids, at, account));
+      try {
+        for (const { tag, kind } of indexesOf(target)) {
+          for await (const ids of pages(connection, tag, kind, at)) {
+            ended += await connection.verb((run) => endLinks(run, ids, { at, account }));
+          }
         }
+      } finally {
+        // Also of those that were ended before it failed: when it is done again, nobody ends them.
+        if (ended > 0) await tellOfMany(connection, event, at, revokedHappening(target, ended));
       }
       return ended;
     },
@@ -56,15 +68,10 @@ async function* pages(
   }
 }
 
-async function endLinks(
-  run: Run,
-  ids: readonly string[],
-  at: number,
-  account: object | null,
-): Promise<number> {
+async function endLinks(run: Run, ids: readonly string[], request: Request): Promise<number> {
   const answers = await Promise.all(
     ids.map((linkId) =>
-      run(scripts.endLink, linkId, "link", { at, linkId, because: "revoked", account }),
+      run(scripts.endLink, linkId, "link", { ...request, linkId, because: "revoked" }),
     ),
   );
   return answers.reduce((sum, { ended }) => sum + Number(ended), 0);

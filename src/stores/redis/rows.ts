@@ -1,3 +1,4 @@
+import { cutAddress } from "../../network.ts";
 import { refusals } from "../../refusal.ts";
 import type { VisitClass } from "../../visit-kind.ts";
 import { askOutcomes, type Ask } from "../ask.ts";
@@ -76,6 +77,8 @@ export function toAsk(value: unknown): Ask | null {
     clientAddress: textOrNull(row["clientAddress"]),
     network: text(row["network"]),
     userAgent: textOrNull(row["userAgent"]),
+    mailDomain: textOrNull(row["mailDomain"]),
+    language: textOrNull(row["language"]),
     attempts: Number(row["attempts"]),
     outcome: outcome === null ? null : oneOf(askOutcomes, outcome),
     settledAt: numberOrNull(row["settledAt"]),
@@ -100,7 +103,8 @@ export const fromFacts = (facts: VisitFacts): string =>
     fromClass(facts.class),
   ]);
 
-/** In which place of the facts the class stands. */
+/** In which places of the facts the client's address, its network, and the class stand. */
+const addressPlaces = [2, 3];
 const classPlace = 7;
 
 const fromClass = (judged: VisitClass | null): unknown =>
@@ -126,11 +130,24 @@ function factsOf(entry: string): { readonly text: string; readonly kept: unknown
   return { text, kept: kept.map((fact: unknown) => fact) };
 }
 
-/** An entry's facts, and what they are to be with another class. */
-export function reclassified(
-  entry: string,
-  judged: VisitClass,
-): { readonly from: string; readonly to: string } {
+/** An entry's facts, and what they are to be. */
+export interface FactsChange {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** With addresses that are cut; null where none can be. */
+export function withCutAddresses(entry: string): FactsChange | null {
+  const { text, kept } = factsOf(entry);
+  const facts = kept.map((fact, place) =>
+    addressPlaces.includes(place) ? cutAddress(textOrNull(fact)) : fact,
+  );
+  const isSame = addressPlaces.every((place) => facts[place] === kept[place]);
+  return isSame ? null : { from: text, to: JSON.stringify(facts) };
+}
+
+/** With another class. */
+export function reclassified(entry: string, judged: VisitClass): FactsChange {
   const { text, kept } = factsOf(entry);
   const facts = Array.from({ length: Math.max(kept.length, classPlace + 1) }, (_, place) =>
     place === classPlace ? fromClass(judged) : (kept[place] ?? null),

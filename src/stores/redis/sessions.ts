@@ -1,6 +1,8 @@
 import { isAlive } from "../judge.ts";
+import type { Settled } from "../outbox.ts";
 import type { Session, Store } from "../store.ts";
-import type { Connection, Run } from "./connection.ts";
+import type { Connection, Request, Run } from "./connection.ts";
+import { settledEvent, tellOfMany, withEvent } from "./events.ts";
 import { userTag } from "./keys.ts";
 import { pageSize } from "./revoke.ts";
 import { toSession, toTexts } from "./rows.ts";
@@ -12,28 +14,50 @@ export function sessionVerbs(connection: Connection): SessionVerbs {
   return {
     session: (id) => connection.verb((run) => findSession(run, id)),
     sessions: (userId, at) => liveSessions(connection, userId, at),
-    endSession: (id, at) => connection.verb((run) => endSession(run, id, at)),
-    endSessions: async (userId, at) => {
+    endSession: (linkId, at, event) =>
+      connection.verb((run) => {
+        const about = { event, at, linkId };
+        const told = settledEvent(connection, about, endedHappening(null, 1));
+        return withEvent(connection, run, about, (run) => endSession(run, linkId, at, told));
+      }),
+    endSessions: async (userId, at, event) => {
       const alive = await liveSessions(connection, userId, at);
       let ended = 0;
-      for (let from = 0; from < alive.length; from += pageSize) {
-        const page = alive.slice(from, from + pageSize);
-        const answers = await connection.verb((run) =>
-          Promise.all(page.map(({ id }) => endSession(run, id, at))),
-        );
-        ended += answers.filter(Boolean).length;
+      try {
+        for (let from = 0; from < alive.length; from += pageSize) {
+          const page = alive.slice(from, from + pageSize);
+          const answers = await connection.verb((run) =>
+            Promise.all(page.map(({ id }) => endSession(run, id, at, null))),
+          );
+          ended += answers.filter(Boolean).length;
+        }
+      } finally {
+        // Also of those that were ended before it failed: when it is done again, nobody ends them.
+        if (ended > 0) await tellOfMany(connection, event, at, endedHappening(userId, ended));
       }
       return ended;
     },
   };
 }
 
+const endedHappening = (userId: string | null, count: number): Settled => ({
+  what: "sessions_ended",
+  userId,
+  count,
+});
+
 async function findSession(run: Run, id: string): Promise<Session | null> {
   return toSession((await run(scripts.readSession, id, "link", { id }))["session"]);
 }
 
-async function endSession(run: Run, id: string, at: number): Promise<boolean> {
-  return (await run(scripts.endSession, id, "link", { id, at }))["ended"] === true;
+async function endSession(
+  run: Run,
+  id: string,
+  at: number,
+  event: Request | null,
+): Promise<boolean> {
+  const answer = await run(scripts.endSession, id, "link", { id, at, event });
+  return answer["ended"] === true;
 }
 
 /** A session has the id of its link, so a user's sessions are found by the user's links. */

@@ -8,6 +8,15 @@ local function lose(id, place)
   if text then redis.call('LSET', key, place, (text:gsub('^%l+\\n%l*', 'refused\\nsuperseded', 1))) end
 end
 
+-- The event of a visit that has become another one, where it has yet to be told.
+local function retell(id, event)
+  local key = keyOf(id, 'events')
+  local text = redis.call('HGET', key, event)
+  if text then
+    redis.call('HSET', key, event, (text:gsub('^%l+\\n%l*', 'refused\\nsuperseded', 1)))
+  end
+end
+
 local function undo(link)
   if not link.redeemedAt then return end
   local key = keyOf(link.id, 'link')
@@ -17,6 +26,9 @@ local function undo(link)
   if user then write(key, { formerUser = user }, link) end
   redis.call('DEL', keyOf(link.id, 'session'))
   lose(link.id, link.won)
+  for event, text in pairs(read(keyOf(link.id, 'events')) or {}) do
+    if text:find('^redeemed\\n') then retell(link.id, event) end
+  end
   if link.filled then clear(key, link, 'userId') end
   clear(key, link, 'redeemedAt', 'redeemedBy', 'contested', 'won', 'filled')
   revokeLink(link, 'logged_in')
@@ -41,6 +53,7 @@ if aimed and request.undo and link.contested then
 end
 if not aimed or deadReason(link) then return answer({ ended = 0 }) end
 revokeLink(link, request.because)
+addEvent()
 return answer({ ended = 1 })
 `;
 
@@ -63,6 +76,7 @@ local function findVisit(place)
 end
 
 local link = read(KEYS[1])
+if request.place and request.event then retell(request.linkId, request.event.id) end
 if not link then return answer({}) end
 if link.contested then undo(link) end
 if request.place then
@@ -93,7 +107,10 @@ end
 redis.call('HSET', logins, id, id)
 redis.call('ZREM', live, id)
 redis.call('ZREM', unowned, id)
-if request.owned then enlist(keyOf(tag, 'links'), id, request.expiresAt) end
+if request.owned then
+  enlist(keyOf(tag, 'links'), id, request.expiresAt)
+  enlist(keyOf(tag, 'issued'), id, request.issuedAt)
+end
 local life = math.max(request.expiresAt - at, 0) + day
 for _, other in ipairs(unexpired(request.owned and live or unowned)) do
   local expiresAt = tonumber(redis.call('ZSCORE', request.owned and live or unowned, other))

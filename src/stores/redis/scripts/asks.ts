@@ -33,7 +33,6 @@ end
 const enlist = `
 local function enlistAsk(index)
   redis.call('ZADD', index, at, request.ask.id)
-  redis.call('ZREMRANGEBYRANK', index, 0, -1 - request.most)
 end
 `;
 
@@ -46,7 +45,7 @@ for place, limit in ipairs(request.limits) do
   if not allowed then return answer({ refusedBy = place - 1, waitMs = waitMs }) end
   longest = math.max(longest, waitMs)
 end
-shelve(request.shard, request.ask.id, request.ask.expiresAt)
+shelve(request.shard, request.ask.id, request.ask.expiresAt, 'asks')
 keepAsk(KEYS[1])
 enlistAsk(keyOf(request.address, 'asks'))
 return answer({ waitMs = longest })
@@ -73,6 +72,7 @@ return answer({})
 export const settleAsk = `
 if redis.call('EXISTS', KEYS[1]) == 1 then
   write(KEYS[1], { outcome = request.outcome, settledAt = at })
+  addEvent()
 end
 return answer({})
 `;

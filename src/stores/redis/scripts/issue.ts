@@ -19,11 +19,14 @@ if new.askedBy then
 end
 if request.user then
   enlist(keyOf(request.user, 'links'), new.id, new.expiresAt)
+  enlist(keyOf(request.user, 'issued'), new.id, at)
 else
   enlistLive(keyOf(request.address, 'unowned'), new.id, new.expiresAt)
 end
-shelve(request.shard, new.id, new.expiresAt)
+if not request.user or new.askedBy then enlist(keyOf(request.address, 'issued'), new.id, at) end
+shelve(request.shard, new.id, new.expiresAt, 'issued')
 create(new)
+addEvent()
 return answer({})
 `;
 
@@ -62,12 +65,13 @@ end
 enlistLive(live, id, expiresAt)
 if request.owned then enlist(keyOf(tag, 'links'), id, expiresAt) end
 if request.unowned then enlistLive(unowned, id, expiresAt) end
+if request.owned or request.unowned or request.askedBy then enlist(keyOf(tag, 'issued'), id, at) end
 return answer({ others = others, woken = woken, wakeFor = wakeFor })
 `;
 
-/** Cluster, on the server of a part of the indexes of what is live and of all ids. */
+/** Cluster, on the server of a part of the indexes of what is live, of all ids, and of what was made when. */
 export const shelve = `
-shelve(request.tag, request.linkId, request.expiresAt)
+shelve(request.tag, request.linkId, request.expiresAt, request.index)
 return answer({})
 `;
 
@@ -88,5 +92,6 @@ if endedAt then
 end
 if request.siblings then redis.call('SET', keyOf(id, 'siblings'), '1', 'PX', request.life) end
 create(fields)
+addEvent()
 return answer({})
 `;

@@ -9,7 +9,11 @@ local at = request.at
 -- What only helps to find things is kept a day longer than needed: clocks differ.
 local day = 24 * 60 * 60 * 1000
 
+-- Whether this script has kept the event that the request has an id for.
+local told = nil
+
 local function answer(fields)
+  fields.told = told
   return cjson.encode(fields)
 end
 
@@ -97,13 +101,30 @@ local function isAnswerLost(link, current, session)
   return session ~= nil and isAlive(session) and not current and at < tonumber(link.expiresAt)
 end
 
+local function enlist(index, id, score)
+  redis.call('ZADD', index, score, id)
+end
+
 local function visitText(outcome, reason, facts)
   return outcome .. '\\n' .. (reason or '') .. '\\n' .. facts
+end
+
+-- Keeps the event for those who have yet to be told of it, if the request has an id for one; of a visit with what
+-- came of it. A client may send the same command again: what came of it at first counts.
+local function addEvent(outcome, reason)
+  local event = request.event
+  if not event then return end
+  local text = visitText(outcome or '', reason, event.facts)
+  redis.call('HSETNX', keyOf(event.tag, 'events'), event.id, text)
+  -- On a Cluster the index lives elsewhere, and names it already.
+  if event.shard then enlist(keyOf(event.shard, 'pending'), event.member, at) end
+  told = true
 end
 
 -- Gives the visit's place in the link's list.
 local function addVisit(outcome, reason)
   local text = visitText(outcome, reason, request.visit)
+  addEvent(outcome, reason)
   return redis.call('RPUSH', keyOf(request.linkId, 'visits'), text) - 1
 end
 
@@ -122,10 +143,6 @@ local function unexpired(index)
   return redis.call('ZRANGEBYSCORE', index, '(' .. at, '+inf')
 end
 
-local function enlist(index, id, expiresAt)
-  redis.call('ZADD', index, expiresAt, id)
-end
-
 -- As enlist, in an index of live links only. Of two moments the later one counts.
 local function enlistLive(index, id, expiresAt)
   redis.call('ZADD', index, 'GT', expiresAt, id)
@@ -135,9 +152,10 @@ end
 
 -- In a part of the index of all ids, before there is anything of the id: there a purge finds it, all with one score,
 -- so that they stand in the order of their letters. Until its moment the id is live, too: as long it stays there,
--- whether or not a purge has found anything of it.
-local function shelve(shard, id, expiresAt)
+-- whether or not a purge has found anything of it. A link or an ask also stands there by the moment of its own.
+local function shelve(shard, id, expiresAt, index)
   enlistLive(keyOf(shard, 'live'), id, expiresAt)
   enlist(keyOf(shard, 'ids'), id, 0)
+  if index then enlist(keyOf(shard, index), id, at) end
 end
 `;

@@ -30,6 +30,7 @@ local function endOthers(link, isForeign)
   end
   if isForeign then
     enlist(keyOf(request.user, 'links'), link.id, link.expiresAt)
+    enlist(keyOf(request.user, 'issued'), link.id, link.issuedAt)
   end
 end
 

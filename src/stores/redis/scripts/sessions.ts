@@ -25,5 +25,6 @@ local claimed = request.current
 local aimed = session and (not claimed or session.secretHash == claimed.secretHash)
 if not aimed or not isAlive(session) then return answer({ ended = false }) end
 write(key, { endedAt = at })
+addEvent()
 return answer({ ended = true })
 `;

@@ -1,0 +1,153 @@
+import { refusals } from "../../refusal.ts";
+import { comparePlaces } from "../listing.ts";
+import { atMost, mostEvents } from "../records.ts";
+import { visitOutcomes, type PendingEvent, type Store } from "../store.ts";
+import { readTold } from "../told.ts";
+import { enter, leave, together, type Entry } from "./batches.ts";
+import type { Connection } from "./connection.ts";
+import { memberOf, readMember } from "./events.ts";
+import { eventShardTag, shardTags } from "./keys.ts";
+import { findPlaces, type PlacesPage } from "./places.ts";
+import { pageSize } from "./revoke.ts";
+import { oneOf, rowOf, toLink, toTexts } from "./rows.ts";
+import { scripts } from "./scripts.ts";
+
+export function outboxVerbs(connection: Connection): Pick<Store, "outbox" | "settleOutbox"> {
+  return {
+    async outbox(cursor, limit) {
+      const count = atMost(limit, mostEvents);
+      const { places, next } = await findNames(connection, { count, until: null }, cursor);
+      const found = await readEvents(
+        connection,
+        places.map(({ id }) => id),
+      );
+      const events = [...found.values()].filter((one) => !one.isOpen).map(({ event }) => event);
+      return { events: events.toSorted(comparePlaces), next };
+    },
+    async settleOutbox(events) {
+      for (let from = 0; from < events.length; from += pageSize) {
+        await settle(connection, events.slice(from, from + pageSize));
+      }
+    },
+  };
+}
+
+const findNames = (
+  connection: Connection,
+  { count, until }: { readonly count: number; readonly until: number | null },
+  cursor: string | null,
+): Promise<PlacesPage> => {
+  const sought = { tags: shardTags, index: "pending", from: null, order: "oldest" } as const;
+  return findPlaces(connection, { ...sought, count, until }, cursor);
+};
+
+interface Found {
+  readonly event: PendingEvent;
+  /** It is a login that may yet be undone. */
+  readonly isOpen: boolean;
+}
+
+/** Of these names those whose events are there. */
+async function readEvents(
+  connection: Connection,
+  members: readonly string[],
+): Promise<ReadonlyMap<string, Found>> {
+  const answers = await connection.verb((run) =>
+    Promise.all(
+      together(connection, members.map(readMember)).map((events) =>
+        run(scripts.readEvents, events[0]?.tag ?? "", "events", { events }),
+      ),
+    ),
+  );
+  const rows = answers.flatMap(({ found }) => (Array.isArray(found) ? found.map(rowOf) : []));
+  const byEvent = new Map(rows.map((row) => [String(row?.["event"]), row]));
+  return new Map(
+    members.flatMap((member): [string, Found][] => {
+      const { event: id, linkId } = readMember(member);
+      const row = byEvent.get(id);
+      if (row === undefined || row === null) return [];
+      const link = toLink(row["link"]);
+      const event = { ...toEvent(id, String(row["text"])), linkId, link };
+      return [[member, { event, isOpen: row["isOpen"] === true }]];
+    }),
+  );
+}
+
+/** Its text is like a visit's, with nothing in the first two lines where it is not about one. */
+function toEvent(id: string, text: string): Pick<PendingEvent, "id" | "at" | "happening"> {
+  const [outcome, reason = "", facts = ""] = text.split("\n", 3);
+  const kept: unknown = JSON.parse(facts);
+  const [at, told]: unknown[] = Array.isArray(kept) ? kept : [];
+  const happening = readTold(String(told), () => ({
+    outcome: oneOf(visitOutcomes, outcome),
+    reason: reason === "" ? null : oneOf(refusals, reason),
+  }));
+  return { id, at: Number(at), happening };
+}
+
+/** Their names go last: whoever dies on the way leaves names without events. */
+async function settle(
+  connection: Connection,
+  events: readonly Pick<PendingEvent, "id" | "at">[],
+): Promise<void> {
+  const sought = events.map(({ id: event, at }) => ({ event, at, shard: eventShardTag(event) }));
+  await connection.verb(async (run) => {
+    const answers = await Promise.all(
+      together(connection, sought).map((some) =>
+        run(scripts.findMembers, some[0]?.shard ?? "", "pending", { events: some }),
+      ),
+    );
+    const members = answers.flatMap((answer) => toTexts(answer["members"]));
+    await Promise.all(
+      together(connection, members.map(readMember)).map((some) =>
+        run(scripts.dropEvents, some[0]?.tag ?? "", "events", { events: some }),
+      ),
+    );
+    await leave(connection, run, members.map(entryOf));
+  });
+}
+
+const entryOf = (member: string): Entry => ({
+  tag: eventShardTag(readMember(member).event),
+  kind: "pending",
+  member,
+});
+
+/** Takes old names out of the index whose events are not there: whoever was to keep them has died. */
+export async function forgetNames(connection: Connection, before: number): Promise<void> {
+  let cursor: string | null = null;
+  do {
+    const sought = { count: mostEvents, until: before };
+    const page: PlacesPage = await findNames(connection, sought, cursor);
+    const members = page.places.map(({ id }) => id);
+    const found = await readEvents(connection, members);
+    const gone = members.filter((member) => !found.has(member));
+    await connection.verb((run) => leave(connection, run, gone.map(entryOf)));
+    cursor = page.next;
+  } while (cursor !== null);
+}
+
+/** Events as a purge has met them, beside their links. */
+export interface MetEvent {
+  readonly event: string;
+  readonly linkId: string;
+  readonly at: number;
+}
+
+export function toMet(value: unknown): readonly MetEvent[] {
+  const rows = Array.isArray(value) ? value.map(rowOf) : [];
+  return rows.map((row) => ({
+    event: String(row?.["event"]),
+    linkId: String(row?.["linkId"]),
+    at: Number(row?.["at"]),
+  }));
+}
+
+/** Enters events again: the index may have lost them in a failover. */
+export const rename = (connection: Connection, events: readonly MetEvent[]): Promise<unknown> => {
+  const entries = events.map(({ event, linkId, at }) => ({
+    ...entryOf(memberOf(event, linkId)),
+    score: at,
+  }));
+  return connection.verb((run) => enter(connection, run, entries));
+};
