@@ -123,16 +123,28 @@ function proveAsks(given: Clients, trips: Readonly<Record<string, number>>): voi
     expect(await command("PTTL", asksOf(ask.addressHash))).toBe(-1);
   });
 
-  test("an index holds 50 asks, and one that is gone is skipped", async () => {
+  test("the newest 50 asks are told of, and one that is gone is skipped", async () => {
     const store = plainStore();
     const addressHash = someHash();
     const asks = Array.from({ length: 60 }, (_, index) => asking({ addressHash, askedAt: index }));
     for (const { ask } of asks) await store.ask({ ask, limits: [] });
-    expect(await command("ZCARD", asksOf(addressHash))).toBe(50);
     await command("DEL", keyOf(asks[58]?.ask.id ?? "", "ask"));
     const found = await store.asks(addressHash);
     expect(found.map(({ askedAt }) => askedAt).slice(0, 3)).toEqual([59, 57, 56]);
     expect(found).toHaveLength(49);
+  });
+
+  test("asks that are erased make room for those before them, until none is left", async () => {
+    const store = plainStore();
+    const addressHash = someHash();
+    for (let askedAt = 0; askedAt < 60; askedAt++) {
+      await store.ask({ ask: asking({ addressHash, askedAt }).ask, limits: [] });
+    }
+    for (const { id } of await store.asks(addressHash)) await store.erase(id);
+    const left = await store.asks(addressHash);
+    expect(left.map(({ askedAt }) => askedAt)).toEqual([9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
+    for (const { id } of left) await store.erase(id);
+    expect(await command("EXISTS", asksOf(addressHash))).toBe(0);
   });
 
   test("an address all of whose asks are gone has none", async () => {

@@ -1,6 +1,6 @@
 import { cutAddress } from "../../network.ts";
 import type { Run } from "./connection.ts";
-import { rowOf, textOrNull, withCutAddresses } from "./rows.ts";
+import { rowOf, rowsOf, textOrNull, withCutAddresses, type FactsChange, type Row } from "./rows.ts";
 import { scripts } from "./scripts.ts";
 
 // Old client addresses, which a purge has met: they are cut here, and put back where nothing has changed meanwhile.
@@ -12,10 +12,8 @@ export interface CutAddresses {
   readonly missed: readonly string[];
 }
 
-interface VisitChange {
+interface VisitChange extends FactsChange {
   readonly place: number;
-  readonly from: string;
-  readonly to: string;
 }
 
 interface AskChange {
@@ -47,21 +45,21 @@ export async function cutAddresses(run: Run, uncut: unknown): Promise<CutAddress
 /** By id, what is to be cut. What only looks like an address stays as it is. */
 function changesOf(uncut: unknown): ReadonlyMap<string, Changes> {
   const changes = new Map<string, Changes>();
-  for (const row of Array.isArray(uncut) ? uncut.map(rowOf) : []) {
-    const id = String(row?.["id"]);
-    const ask = rowOf(row?.["ask"]);
-    const visit = ask === null ? withCutAddresses(String(row?.["text"])) : null;
+  for (const row of rowsOf(uncut)) {
+    const id = String(row["id"]);
+    const ask = rowOf(row["ask"]);
+    const visit = ask === null ? withCutAddresses(String(row["text"])) : null;
     const asked = ask && cutAsk(ask);
     if (visit === null && asked === null) continue;
     const known = changes.get(id) ?? { visits: [], asks: [] };
-    if (visit !== null) known.visits.push({ place: Number(row?.["place"]), ...visit });
+    if (visit !== null) known.visits.push({ place: Number(row["place"]), ...visit });
     if (asked !== null) known.asks.push(asked);
     changes.set(id, known);
   }
   return changes;
 }
 
-function cutAsk(ask: Readonly<Record<string, unknown>>): AskChange | null {
+function cutAsk(ask: Row): AskChange | null {
   const from = {
     clientAddress: textOrNull(ask["clientAddress"]),
     network: textOrNull(ask["network"]),

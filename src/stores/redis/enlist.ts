@@ -1,29 +1,30 @@
-import { enter, together, type Entry } from "./batches.ts";
+import { enter, inBatches, type Entry } from "./batches.ts";
 import type { Connection } from "./connection.ts";
 import { shardTag, userTag } from "./keys.ts";
-import { rowOf, toLink, textOrNull } from "./rows.ts";
+import { rowOf, textOrNull, toLink, type Row } from "./rows.ts";
 import { scripts } from "./scripts.ts";
 
+interface Scored extends Entry {
+  readonly score: number;
+}
+
 /** What older code has written, which knew of no indexes of moments, is entered in them by the first purge that meets it. */
-export async function enlist(connection: Connection, unlisted: readonly unknown[]): Promise<void> {
-  const rows = unlisted.map(rowOf);
-  const ids = [...new Set(rows.map((row) => String(row?.["id"])))];
+export async function enlist(connection: Connection, unlisted: readonly Row[]): Promise<void> {
+  const ids = [...new Set(unlisted.map((row) => String(row["id"])))];
   await connection.verb(async (run) => {
-    await enter(connection, run, rows.flatMap(entriesOf));
-    await Promise.all(
-      together(connection, ids).map((some) =>
-        run(scripts.markListed, some[0] ?? "", "link", { ids: some }),
-      ),
+    await enter(connection, run, unlisted.flatMap(entriesOf));
+    await inBatches(connection, ids, (first, some) =>
+      run(scripts.markListed, first, "link", { ids: some }),
     );
   });
 }
 
-function entriesOf(row: ReturnType<typeof rowOf>): readonly Entry[] {
-  const id = String(row?.["id"]);
-  const fields = rowOf(row?.["link"]);
+function entriesOf(row: Row): readonly Scored[] {
+  const id = String(row["id"]);
+  const fields = rowOf(row["link"]);
   const link = toLink(fields);
   if (link === null) {
-    return [{ tag: shardTag(id), kind: "asks", member: id, score: Number(row?.["askedAt"]) }];
+    return [{ tag: shardTag(id), kind: "asks", member: id, score: Number(row["askedAt"]) }];
   }
   const { userId, askedBy, issuedAt: score } = link;
   const address = textOrNull(fields?.["addressTag"]);

@@ -1,7 +1,7 @@
-import { together } from "./batches.ts";
+import { inBatches } from "./batches.ts";
 import type { Connection, Run } from "./connection.ts";
 import { asksTag, shardTag, userTag } from "./keys.ts";
-import { rowOf, textOrNull, toTexts } from "./rows.ts";
+import { rowOf, rowsOf, textOrNull, toTexts, type Row } from "./rows.ts";
 import { scripts } from "./scripts.ts";
 
 // How indexes forget what a purge has deleted. What they hold of it is noted beside it, until that is done.
@@ -9,15 +9,11 @@ import { scripts } from "./scripts.ts";
 /** What the indexes hold of an id that has something less. */
 export interface Owing {
   readonly id: string;
-  readonly owed: Readonly<Record<string, unknown>>;
+  readonly owed: Row;
 }
 
 export function toOwing(value: unknown): readonly Owing[] {
-  if (!Array.isArray(value)) return [];
-  return value.map((one: unknown) => {
-    const row = rowOf(one);
-    return { id: String(row?.["id"]), owed: rowOf(row?.["owed"]) ?? {} };
-  });
+  return rowsOf(value).map(({ id, owed }) => ({ id: String(id), owed: rowOf(owed) ?? {} }));
 }
 
 /** Gives those of which nothing is left. */
@@ -26,15 +22,12 @@ export async function forget(
   run: Run,
   owing: readonly Owing[],
 ): Promise<readonly string[]> {
-  const places = together(connection, owing.flatMap(placesOf));
-  await Promise.all(
-    places.map((some) => run(scripts.forget, some[0]?.tag ?? "", "links", { places: some })),
+  await inBatches(connection, owing.flatMap(placesOf), ({ tag }, places) =>
+    run(scripts.forget, tag, "links", { places }),
   );
   const done = owing.map(({ id, owed }) => ({ id, fields: Object.keys(owed) }));
-  const answers = await Promise.all(
-    together(connection, done).map((some) =>
-      run(scripts.settleGone, some[0]?.id ?? "", "gone", { owing: some }),
-    ),
+  const answers = await inBatches(connection, done, ({ id }, some) =>
+    run(scripts.settleGone, id, "gone", { owing: some }),
   );
   return answers.flatMap((answer) => toTexts(answer["empty"]));
 }

@@ -2,12 +2,12 @@ import { countSeen, isOfAccount } from "../listing.ts";
 import { atMost, mostListed } from "../records.ts";
 import { askOutcomes } from "../ask.ts";
 import type { AskCount, ListedLink, ListPage, ListRequest, Store } from "../store.ts";
-import { together } from "./batches.ts";
+import { inBatches, together } from "./batches.ts";
 import type { Connection, Run } from "./connection.ts";
 import { addressTag, shardTags, userTag } from "./keys.ts";
 import { findPlaces } from "./places.ts";
 import { pageSize } from "./revoke.ts";
-import { oneOf, rowOf, textOrNull, toAsk, toLink, toSession, toTexts, toVisit } from "./rows.ts";
+import { oneOf, rowsOf, textOrNull, toAsk, toLink, toSession, toTexts, toVisit } from "./rows.ts";
 import { scripts } from "./scripts.ts";
 
 // A server does nothing else while a script runs: at how many visits one may look.
@@ -78,15 +78,15 @@ async function readBatch(
   found: Map<string, ListedLink>,
 ): Promise<Batch> {
   const request = { ids, from, visits: visitsAtOnce };
-  const { rows } = await run(scripts.readLinks, ids[0] ?? "", "link", request);
-  const read = Array.isArray(rows) ? rows.map(rowOf) : [];
+  const answer = await run(scripts.readLinks, ids[0] ?? "", "link", request);
+  const read = rowsOf(answer["rows"]);
   for (const [index, row] of read.entries()) {
     const id = ids[index] ?? "";
-    const link = toLink(row?.["link"]);
+    const link = toLink(row["link"]);
     if (link === null) continue;
-    const visits = toTexts(row?.["visits"]).map((entry) => toVisit(id, entry));
+    const visits = toTexts(row["visits"]).map((entry) => toVisit(id, entry));
     const seen = countSeen(link, visits, found.get(id)?.seen);
-    found.set(id, { link, ask: toAsk(row?.["ask"]), session: toSession(row?.["session"]), seen });
+    found.set(id, { link, ask: toAsk(row["ask"]), session: toSession(row["session"]), seen });
   }
   const upto = read.at(-1)?.["upto"];
   return upto === undefined
@@ -121,11 +121,7 @@ async function readAsks(
   ids: readonly string[],
 ): Promise<readonly Omit<AskCount, "count">[]> {
   const answers = await connection.verb((run) =>
-    Promise.all(
-      together(connection, ids).map((some) =>
-        run(scripts.askFacts, some[0] ?? "", "ask", { ids: some }),
-      ),
-    ),
+    inBatches(connection, ids, (first, some) => run(scripts.askFacts, first, "ask", { ids: some })),
   );
   return answers.flatMap(({ facts }) => (Array.isArray(facts) ? facts.map(toAskFacts) : []));
 }

@@ -3,13 +3,13 @@ import { comparePlaces } from "../listing.ts";
 import { atMost, mostEvents } from "../records.ts";
 import { visitOutcomes, type PendingEvent, type Store } from "../store.ts";
 import { readTold } from "../told.ts";
-import { enter, leave, together, type Entry } from "./batches.ts";
+import { enter, inBatches, leave, type Entry } from "./batches.ts";
 import type { Connection } from "./connection.ts";
 import { memberOf, readMember } from "./events.ts";
 import { eventShardTag, shardTags } from "./keys.ts";
 import { findPlaces, type PlacesPage } from "./places.ts";
 import { pageSize } from "./revoke.ts";
-import { oneOf, rowOf, toLink, toTexts } from "./rows.ts";
+import { oneOf, rowsOf, toLink, toTexts } from "./rows.ts";
 import { scripts } from "./scripts.ts";
 
 export function outboxVerbs(connection: Connection): Pick<Store, "outbox" | "settleOutbox"> {
@@ -21,7 +21,9 @@ export function outboxVerbs(connection: Connection): Pick<Store, "outbox" | "set
         connection,
         places.map(({ id }) => id),
       );
-      const events = [...found.values()].filter((one) => !one.isOpen).map(({ event }) => event);
+      const events = [...found.values()]
+        .filter((one) => !one.mayBeUndone)
+        .map(({ event }) => event);
       return { events: events.toSorted(comparePlaces), next };
     },
     async settleOutbox(events) {
@@ -43,8 +45,8 @@ const findNames = (
 
 interface Found {
   readonly event: PendingEvent;
-  /** It is a login that may yet be undone. */
-  readonly isOpen: boolean;
+  /** It is a login of which nobody was told yet. */
+  readonly mayBeUndone: boolean;
 }
 
 /** Of these names those whose events are there. */
@@ -53,22 +55,20 @@ async function readEvents(
   members: readonly string[],
 ): Promise<ReadonlyMap<string, Found>> {
   const answers = await connection.verb((run) =>
-    Promise.all(
-      together(connection, members.map(readMember)).map((events) =>
-        run(scripts.readEvents, events[0]?.tag ?? "", "events", { events }),
-      ),
+    inBatches(connection, members.map(readMember), ({ tag }, events) =>
+      run(scripts.readEvents, tag, "events", { events }),
     ),
   );
-  const rows = answers.flatMap(({ found }) => (Array.isArray(found) ? found.map(rowOf) : []));
-  const byEvent = new Map(rows.map((row) => [String(row?.["event"]), row]));
+  const rows = answers.flatMap(({ found }) => rowsOf(found));
+  const byEvent = new Map(rows.map((row) => [row["event"], row]));
   return new Map(
     members.flatMap((member): [string, Found][] => {
       const { event: id, linkId } = readMember(member);
       const row = byEvent.get(id);
-      if (row === undefined || row === null) return [];
+      if (row === undefined) return [];
       const link = toLink(row["link"]);
       const event = { ...toEvent(id, String(row["text"])), linkId, link };
-      return [[member, { event, isOpen: row["isOpen"] === true }]];
+      return [[member, { event, mayBeUndone: row["mayBeUndone"] === true }]];
     }),
   );
 }
@@ -76,8 +76,7 @@ async function readEvents(
 /** Its text is like a visit's, with nothing in the first two lines where it is not about one. */
 function toEvent(id: string, text: string): Pick<PendingEvent, "id" | "at" | "happening"> {
   const [outcome, reason = "", facts = ""] = text.split("\n", 3);
-  const kept: unknown = JSON.parse(facts);
-  const [at, told]: unknown[] = Array.isArray(kept) ? kept : [];
+  const [at, told] = toTexts(JSON.parse(facts));
   const happening = readTold(String(told), () => ({
     outcome: oneOf(visitOutcomes, outcome),
     reason: reason === "" ? null : oneOf(refusals, reason),
@@ -92,16 +91,12 @@ async function settle(
 ): Promise<void> {
   const sought = events.map(({ id: event, at }) => ({ event, at, shard: eventShardTag(event) }));
   await connection.verb(async (run) => {
-    const answers = await Promise.all(
-      together(connection, sought).map((some) =>
-        run(scripts.findMembers, some[0]?.shard ?? "", "pending", { events: some }),
-      ),
+    const answers = await inBatches(connection, sought, ({ shard }, some) =>
+      run(scripts.findMembers, shard, "pending", { events: some }),
     );
     const members = answers.flatMap((answer) => toTexts(answer["members"]));
-    await Promise.all(
-      together(connection, members.map(readMember)).map((some) =>
-        run(scripts.dropEvents, some[0]?.tag ?? "", "events", { events: some }),
-      ),
+    await inBatches(connection, members.map(readMember), ({ tag }, some) =>
+      run(scripts.dropEvents, tag, "events", { events: some }),
     );
     await leave(connection, run, members.map(entryOf));
   });
@@ -134,17 +129,18 @@ export interface MetEvent {
   readonly at: number;
 }
 
-export function toMet(value: unknown): readonly MetEvent[] {
-  const rows = Array.isArray(value) ? value.map(rowOf) : [];
-  return rows.map((row) => ({
-    event: String(row?.["event"]),
-    linkId: String(row?.["linkId"]),
-    at: Number(row?.["at"]),
+export const toMet = (value: unknown): readonly MetEvent[] =>
+  rowsOf(value).map((row) => ({
+    event: String(row["event"]),
+    linkId: String(row["linkId"]),
+    at: Number(row["at"]),
   }));
-}
 
 /** Enters events again: the index may have lost them in a failover. */
-export const rename = (connection: Connection, events: readonly MetEvent[]): Promise<unknown> => {
+export const nameAgain = (
+  connection: Connection,
+  events: readonly MetEvent[],
+): Promise<unknown> => {
   const entries = events.map(({ event, linkId, at }) => ({
     ...entryOf(memberOf(event, linkId)),
     score: at,

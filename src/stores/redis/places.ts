@@ -1,5 +1,5 @@
 import { comparePlaces, nextAfter, readPlace, type Place } from "../listing.ts";
-import { together } from "./batches.ts";
+import { inBatches } from "./batches.ts";
 import type { Connection } from "./connection.ts";
 import { toTexts } from "./rows.ts";
 import { scripts } from "./scripts.ts";
@@ -37,10 +37,8 @@ export async function findPlaces(
   const span = { from: from?.toString(), before: until?.toString() };
   const sought = { ...span, index, newest, after: readPlace(cursor), count: each };
   const answers = await connection.verb((run) =>
-    Promise.all(
-      together(connection, tags).map((some) =>
-        run(scripts.places, some[0] ?? "", index, { ...sought, tags: some }),
-      ),
+    inBatches(connection, tags, (tag, some) =>
+      run(scripts.places, tag, index, { ...sought, tags: some }),
     ),
   );
   const parts = answers.flatMap(({ found }) => (Array.isArray(found) ? found.map(toPlaces) : []));

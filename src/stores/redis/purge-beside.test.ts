@@ -24,6 +24,7 @@ import {
   told,
   visitsOf,
 } from "../../testing/store/records.ts";
+import { addPurged, nothingPurged } from "../purge.ts";
 import type { NewLink, Store } from "../store.ts";
 
 // What is done at the same moment as a purge.
@@ -69,6 +70,38 @@ function proveBeside(given: Clients): void {
     },
   );
 
+  test("of several walks at once, and beside a new judgement, each address is cut by one", async () => {
+    const plain = plainStore();
+    const link = await issued(plain);
+    const { ask } = asking({ id: link.id });
+    await plain.ask({ ask, limits: [] });
+    const now = Date.now();
+    await addVisits(
+      link.id,
+      Array.from({ length: 1100 }, (_, index) => now + index - 1000),
+    );
+    const [seen] = await visitsOf(plain, link);
+    const judged = seen === undefined ? [] : [{ visit: seen, class: someClass() }];
+    let cuts = 0;
+    const store = before("reclassify", async () => {
+      if (++cuts === 1) await plain.reclassify(link.id, judged);
+    });
+    const request = { ...none, visits: now - 900, addresses: now + 1000 };
+    const walks = await Promise.all([
+      purgeWalk(store, request),
+      purgeWalk(plain, request),
+      purgeWalk(plain, request),
+    ]);
+    const sum = walks.reduce(addPurged, nothingPurged);
+    expect(sum).toMatchObject({ visits: 100, addresses: 1001 });
+    const visits = await visitsOf(plain, link);
+    expect(new Set(visits.map(({ clientAddress }) => clientAddress))).toEqual(
+      new Set(["192.0.2.0/24"]),
+    );
+    expect(await purgeWalk(plain, request)).toEqual(nothingPurged);
+    await purgeWalk(plain, everything());
+  });
+
   test("a visit to no link that comes while its id is leaving the index is found by the next walk", async () => {
     const nowhere = someLink();
     const plain = plainStore();
@@ -88,12 +121,8 @@ function proveBeside(given: Clients): void {
     await before("createAlone", walkOnce).issue(someLink());
     await before("keepAsk", walkOnce).ask(asking());
     await before("keepUnknownVisit", walkOnce).open(opening(someLink()));
-    expect(await purgeWalk(plain, everything())).toEqual({
-      links: 1,
-      asks: 1,
-      visits: 1,
-      sessions: 0,
-    });
+    const made = { ...nothingPurged, links: 1, asks: 1, visits: 1 };
+    expect(await purgeWalk(plain, everything())).toEqual(made);
   });
 
   test("a browser that has asked again stays the address's newest ask", async () => {

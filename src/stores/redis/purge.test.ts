@@ -29,6 +29,13 @@ import { scripts } from "./scripts.ts";
 
 // What the contract cannot see: keys, how much a script looks at, and walks that die.
 
+/** How to read all of a key. */
+const reads: Readonly<Record<string, readonly string[]>> = {
+  hash: ["HGETALL"],
+  list: ["LRANGE", "0", "-1"],
+  zset: ["ZRANGE", "0", "-1"],
+};
+
 /** All that can become of links, asks and visits. */
 async function wholeLife(store: Store): Promise<Purged> {
   const spans = { free: 1, firstWait: minute, maxWait: minute, calm: minute };
@@ -82,7 +89,7 @@ function provePurge(given: Clients, urls: () => Promise<readonly string[]>): voi
     expect(await kindsForGood()).toEqual([]);
     const left = await keys();
     expect(left.filter((key) => ids.some((id) => key.includes(id)))).toEqual([]);
-    expect(left.filter((key) => /:(links|logins|asks|asked)$/.test(key))).toEqual([]);
+    expect(left.filter((key) => /:(links|issued|logins|asks|asked)$/.test(key))).toEqual([]);
     expect(await purgeWalk(store, everything())).toEqual(nothingPurged);
   });
 
@@ -97,6 +104,79 @@ function provePurge(given: Clients, urls: () => Promise<readonly string[]>): voi
       expect(await kindsForGood()).toEqual([]);
     },
   );
+
+  /** The kinds of the keys that hold an id for good, in their names or in what is in them. */
+  async function holders(id: string): Promise<readonly string[]> {
+    const kinds = await Promise.all(
+      (await keys()).map(async (key) => {
+        const [read = "GET", ...range] = reads[String(await command("TYPE", key))] ?? [];
+        const held = JSON.stringify([key, await command(read, key, ...range)]).includes(id);
+        const isForGood = (await command("PTTL", key)) === -1;
+        return held && isForGood ? [key.replace(/^.*:/, "")] : [];
+      }),
+    );
+    return kinds.flat();
+  }
+
+  /** A link, its ask, its visits and its session. */
+  async function oneOfAll(store: Store, issuedAt: number): Promise<string> {
+    const expiresAt = issuedAt + minute;
+    const { ask } = asking({ askedAt: issuedAt, expiresAt });
+    await store.ask({ ask, limits: [] });
+    const life = { userId: someUser(), address: someAddress(), issuedAt, expiresAt };
+    const link = await issued(store, { ...life, id: ask.id, askedBy: ask.askedBy });
+    await issued(store, life);
+    expect((await store.redeem(pressing(link))).outcome).toBe("redeemed");
+    return link.id;
+  }
+
+  test("nothing holds an id that is erased, but for a live one the index of all, until a purge", async () => {
+    const store = plainStore();
+    const young = await oneOfAll(store, Date.now());
+    await store.erase(young);
+    expect(await holders(young)).toEqual(["ids"]);
+    const old = await oneOfAll(store, Date.now() - 3 * 24 * 60 * minute);
+    // Whatever comes into the same part of the index next tells that it is not live any more.
+    await issued(store, { id: `${old[0]}${someHash().slice(1)}` });
+    expect(await holders(old)).toContain("visits");
+    await store.erase(old);
+    expect(await holders(old)).toEqual([]);
+    await purgeWalk(store, everything());
+    expect(await holders(young)).toEqual([]);
+  });
+
+  test.each(["forget", "settleGone", "unshelve"] as const)(
+    "an erasure that dies before %s is finished by the next purge",
+    async (name) => {
+      const store = plainStore();
+      const id = await oneOfAll(store, Date.now());
+      await errorOf(dyingBefore(name).erase(id));
+      expect(await store.explain(id)).toBeNull();
+      await purgeWalk(store, everything());
+      expect(await kindsForGood()).toEqual([]);
+    },
+  );
+
+  test("acts and days go page by page, and nothing of them is left", async () => {
+    const store = plainStore();
+    const act = {
+      at: 5,
+      operator: "Ada",
+      name: "revoke_user",
+      linkId: someHash(),
+      count: 1,
+    } as const;
+    const acts = Array.from({ length: 510 }, () => ({
+      ...act,
+      id: someHash(),
+      userId: someUser(),
+    }));
+    await Promise.all(acts.map((one) => store.addAct(one)));
+    await store.saveDay({ day: 3, countedAt: 1, tallies: "{}" });
+    const before = { ...none, acts: 6, days: 4 * 24 * 60 * minute };
+    expect(await purgeWalk(store, before)).toEqual({ ...nothingPurged, acts: 510, days: 1 });
+    expect(await kindsForGood()).toEqual([]);
+  });
 
   test("a command that the client sends again deletes nothing more", async () => {
     const twice = storeWith((send) => async (...args) => {
@@ -195,9 +275,9 @@ await describeWith(
       });
       expect((await purgeWalk(store, everything())).links).toBe(250);
       const count = ({ sha1 }: Script): number => sent.filter((one) => one === sha1).length;
-      // Each link is in the index of its user and in that of its address.
+      // Each link is in the index of its user, in that of its address, and in that of all by their moments.
       const { purge, forget, settleGone } = scripts;
-      expect([purge, forget, settleGone].map(count)).toEqual([3, 5, 3]);
+      expect([purge, forget, settleGone].map(count)).toEqual([3, 8, 3]);
     });
   },
 );

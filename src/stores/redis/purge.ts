@@ -7,9 +7,9 @@ import { cutAddresses, type CutAddresses } from "./cut.ts";
 import { enlist } from "./enlist.ts";
 import { forget, toOwing, unshelve, type Owing } from "./forget.ts";
 import { purgeActs, purgeDays } from "./jobs.ts";
-import { forgetNames, rename, toMet, type MetEvent } from "./outbox.ts";
+import { forgetNames, nameAgain, toMet, type MetEvent } from "./outbox.ts";
 import { pageSize } from "./revoke.ts";
-import { rowOf, toTexts } from "./rows.ts";
+import { rowOf, rowsOf, toTexts, type Row } from "./rows.ts";
 import { scripts } from "./scripts.ts";
 
 // A walk over the index of all ids. What there is of an id is deleted by one script on its own server, which leaves
@@ -74,7 +74,7 @@ async function purgeIds(
 ): Promise<Purged> {
   const { purged, owing, empty, unlisted, met } = await lookThrough(connection, ids, request);
   if (unlisted.length > 0) await enlist(connection, unlisted);
-  if (met.length > 0) await rename(connection, met);
+  if (met.length > 0) await nameAgain(connection, met);
   await connection.verb(async (run) => {
     const settled = await forget(connection, run, owing);
     await unshelve(run, [...empty, ...settled], request.until);
@@ -87,7 +87,7 @@ interface Outcome {
   readonly owing: readonly Owing[];
   /** Of these nothing is left. */
   readonly empty: readonly string[];
-  readonly unlisted: readonly unknown[];
+  readonly unlisted: readonly Row[];
   readonly met: readonly MetEvent[];
 }
 
@@ -147,12 +147,11 @@ function add(sum: Outcome, { answer, cut }: Look): Outcome {
     sessions: count("sessions"),
     addresses: cut.count,
   };
-  const { unlisted } = answer;
   return {
     purged: addPurged(sum.purged, purged),
     owing: [...sum.owing, ...toOwing(answer["owing"])],
     empty: [...sum.empty, ...toTexts(answer["empty"])],
-    unlisted: [...sum.unlisted, ...(Array.isArray(unlisted) ? unlisted : [])],
+    unlisted: [...sum.unlisted, ...rowsOf(answer["unlisted"])],
     met: [...sum.met, ...toMet(answer["met"])],
   };
 }

@@ -8,10 +8,16 @@ import type { Account, Link, Session, Visit, VisitFacts } from "../store.ts";
 
 // Between what the scripts answer and records.
 
-type Row = Readonly<Record<string, unknown>>;
+export type Row = Readonly<Record<string, unknown>>;
 
 export function rowOf(value: unknown): Row | null {
   return typeof value === "object" && value !== null ? { ...value } : null;
+}
+
+/** A list of them; Lua cannot tell an empty one from an empty table. */
+export function rowsOf(value: unknown): readonly Row[] {
+  if (!Array.isArray(value)) return [];
+  return value.map((one: unknown) => rowOf(one) ?? {});
 }
 
 const text = (value: unknown): string => String(value);
@@ -174,7 +180,7 @@ export function toVisit(linkId: string, entry: string): Visit {
   };
 }
 
-/** A list of texts; Lua cannot tell an empty one from an empty table. */
+/** A list of texts; as {@link rowsOf}. */
 export function toTexts(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.map(text) : [];
 }

@@ -15,8 +15,8 @@ for _, one in ipairs(request.events) do
   if text then
     local link = one.linkId and findLink(one.linkId)
     local isLogin = text:find('^redeemed\\n') or text:find('^repeated\\n')
-    local isOpen = link and link.contested and isLogin
-    table.insert(found, { event = one.event, text = text, link = link, isOpen = isOpen and true or nil })
+    local mayBeUndone = link and link.contested and isLogin and true or nil
+    table.insert(found, { event = one.event, text = text, link = link, mayBeUndone = mayBeUndone })
   end
 end
 return answer({ found = found })
