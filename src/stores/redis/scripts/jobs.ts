@@ -34,7 +34,8 @@ return answer({ count = #days })
  */
 export const addAct = `
 for _, about in ipairs(request.abouts) do enlist(KEYS[1], about .. request.place, 0) end
-redis.call('HSET', keyOf(request.tag, 'acts'), request.id, request.text)
+-- A client may send the same command again, when it is settled already.
+redis.call('HSETNX', keyOf(request.tag, 'acts'), request.id, request.text)
 return answer({})
 `;
 
