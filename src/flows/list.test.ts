@@ -37,6 +37,7 @@ async function all(request: LinksRequest = {}): Promise<ListedInfo[]> {
   let after: string | null = null;
   do {
     const page = await magicLinks.links({ ...request, after });
+    expect(page.links.length).toBeLessThanOrEqual(request.limit ?? 50);
     links.push(...page.links);
     after = page.next;
   } while (after !== null);

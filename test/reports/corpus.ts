@@ -168,11 +168,11 @@ async function writeFirstDay(write: Writer, day: number): Promise<void> {
   const sixth = await write.askedFor(at(4), mailed("b.example", "de", 1));
   await write.look(sixth, 3, defender);
 
-  // Asks that led to no link: 2 × b.example, de, and 1 × c.example, en, of which nothing came.
+  // Asks that led to no link: 2 × b.example, de, and 1 × c.example, en, in the last moment of the day, of which nothing came.
   const nobody = { domain: "b.example", language: "de", outcome: "no_account" } as const;
   await write.ask(at(5), nobody);
   await write.ask(at(6), nobody);
-  await write.ask(at(7), { domain: "c.example", language: "en", outcome: null });
+  await write.ask(at(24) - 1, { domain: "c.example", language: "en", outcome: null });
   // No person's: not counted.
   await write.ask(at(8), { domain: null, language: null, outcome: "mailed" });
 }
@@ -213,9 +213,11 @@ async function writeSecondDay(write: Writer, day: number): Promise<void> {
   await write.look(tenth, 5, person);
   await write.decline(tenth, 8);
 
-  // 11. Asked for, c.example, ar; mailed; nobody looks. A minute later the same browser asks again, which ends it.
+  // 11. Asked for, c.example, ar; mailed. Some program of a person's asks for its HEAD, which shows nobody its page. A minute
+  // later the same browser asks again, which ends it.
   // 12. That one: mailed; opened and pressed by a person, but with a form that is none of ours. Expires.
   const eleventh = await write.askedFor(at(5), mailed("c.example", "ar", 2));
+  await write.look(eleventh, 3, person, { method: "HEAD" });
   const { address, askedBy } = eleventh;
   const plan = mailed("c.example", "ar", 2);
   const twelfth = await write.askedFor(at(5) + minutes, plan, { address, askedBy });
@@ -240,8 +242,10 @@ async function writeThirdDay(write: Writer, day: number): Promise<void> {
   const suspicious = { method: "POST", outcome: "refused", reason: "suspicious" } as const;
   await write.note(fourteenth, 6, unknown, suspicious);
 
-  // 15. Asked for, e.example, fr; mailed after 30 s, as the mailer says, when a person had opened it and pressed after 20.
-  const fifteenth = await write.askedFor(at(2), mailed("e.example", "fr", 30));
+  // 15. Asked for, e.example, fr, though the account has an address elsewhere; mailed after 30 s, as the mailer says, when a
+  // person had opened it and pressed after 20.
+  const elsewhere = { address: `${someHash()}@elsewhere.example` };
+  const fifteenth = await write.askedFor(at(2), mailed("e.example", "fr", 30), elsewhere);
   await write.look(fifteenth, 10, person);
   await write.logIn(fifteenth, 20);
 
