@@ -86,36 +86,61 @@ const pageLimit = 200;
  */
 export async function listLinks(settings: Settings, given: LinksRequest = {}): Promise<LinkList> {
   const query = readQuery(given);
-  const { limit, after } = query;
   const at = settings.now();
   const links: ListedInfo[] = [];
   let looked = 0;
-  let last = after;
-  for await (const page of pages(settings, query)) {
-    for (const listed of page.links) {
-      if (after !== null && !isBehind(query, after, listed.link)) continue;
+  let last = query.after;
+  for await (const { found, more } of following(settings, query)) {
+    for (const listed of found) {
       // There is one more at least.
-      if (links.length === limit) return { links, next: textOf(last), looked };
+      if (links.length === query.limit) return { links, next: textOf(last), looked };
       looked++;
       last = { at: listed.link.issuedAt, id: listed.link.id };
       const info = infoOf(listed, at);
       if (matches(query, info)) links.push(info);
     }
-    if (looked >= mostLooked && page.next !== null) return { links, next: textOf(last), looked };
+    if (looked >= mostLooked && more) return { links, next: textOf(last), looked };
   }
   return { links, next: null, looked };
 }
 
-async function* pages({ store }: Settings, query: Query): AsyncGenerator<ListPage> {
-  const { limit, state, kind, after } = query;
-  // The links of that moment come once more: which of them were given, their order tells.
-  const request = after === null ? query.request : { ...query.request, ...boundBy(query, after) };
+interface Batch {
+  readonly found: readonly ListedLink[];
+  readonly more: boolean;
+}
+
+/** The links behind the place that is gone on from. */
+async function* following(settings: Settings, query: Query): AsyncGenerator<Batch> {
+  const { after } = query;
+  if (after === null) return yield* batches(settings, query.request, query);
+  // Those of its moment come once more.
+  const request = { ...query.request, ...boundBy(query, after) };
+  let ofMoment: ListedLink[] | null = [];
+  for await (const { found, more } of batches(settings, request, query)) {
+    if (ofMoment === null) {
+      yield { found, more };
+      continue;
+    }
+    const later: number = found.findIndex(({ link }) => link.issuedAt !== after.at);
+    ofMoment.push(...found.slice(0, later === -1 ? found.length : later));
+    if (later === -1 && more) continue;
+    const others = later === -1 ? [] : found.slice(later);
+    yield { found: [...behind(query, after, ofMoment), ...others], more };
+    ofMoment = null;
+  }
+}
+
+async function* batches(
+  { store }: Settings,
+  request: Query["request"],
+  { limit, state, kind }: Query,
+): AsyncGenerator<Batch> {
   const count = state === null && kind === null ? limit + 1 : pageLimit;
   let cursor: string | null = null;
   do {
-    const page: ListPage = await store.list({ ...request, limit: count }, cursor);
-    yield page;
-    cursor = page.next;
+    const { links, next }: ListPage = await store.list({ ...request, limit: count }, cursor);
+    yield { found: links, more: next !== null };
+    cursor = next;
   } while (cursor !== null);
 }
 
@@ -124,9 +149,18 @@ function boundBy({ request }: Query, { at }: Place): Partial<ListRequest> {
   return { until: Math.min(request.until ?? at + 1, at + 1) };
 }
 
-function isBehind({ request }: Query, after: Place, { issuedAt, id }: Link): boolean {
-  const isLater = issuedAt === after.at ? id > after.id : issuedAt > after.at;
-  return request.order === "oldest" ? isLater : !isLater && id !== after.id;
+/**
+ * Of the links of a moment those behind one of them. Stores differ in what they take for the order of ids: only where that
+ * link is gone is it put where our own order would have it.
+ */
+function behind(
+  { request }: Query,
+  { id }: Place,
+  ofMoment: readonly ListedLink[],
+): readonly ListedLink[] {
+  const place = ofMoment.findIndex(({ link }) => link.id === id);
+  if (place !== -1) return ofMoment.slice(place + 1);
+  return ofMoment.filter(({ link }) => (request.order === "oldest" ? link.id > id : link.id < id));
 }
 
 const textOf = (place: Place | null): string | null => place && `${place.at}.${place.id}`;
