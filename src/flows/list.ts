@@ -110,7 +110,7 @@ interface Batch {
 }
 
 /** The links behind the place that is gone on from. */
-async function* following(settings: Settings, query: Query): AsyncGenerator<Batch> {
+async function* following(settings: Settings, query: Query): AsyncGenerator<Batch, void> {
   const { after } = query;
   if (after === null) return yield* batches(settings, query.request, query);
   // Those of its moment come once more.
@@ -134,7 +134,7 @@ async function* batches(
   { store }: Settings,
   request: Query["request"],
   { limit, state, kind }: Query,
-): AsyncGenerator<Batch> {
+): AsyncGenerator<Batch, void> {
   const count = state === null && kind === null ? limit + 1 : pageLimit;
   let cursor: string | null = null;
   do {
