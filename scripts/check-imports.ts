@@ -40,7 +40,7 @@ const allowed: Table = {
   stores: "root",
   root: "type:stores/store type:stores/ask type:mail/mailer type:mail/templates type:locales type:http",
   gauntlet: "type:index intermediaries http root",
-  cli: "index gauntlet intermediaries magic-links timeline/outside root",
+  cli: "index gauntlet intermediaries magic-links timeline/outside timeline/break-line root",
   testing:
     "index adapters magic-links options routes flows pages locales http intermediaries stores mail root",
 };

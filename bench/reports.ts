@@ -1,0 +1,144 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { createMagicLinks, type LinksRequest, type MagicLinks } from "onpurpose";
+import { dayOf } from "../src/day.ts";
+import { countDays } from "../src/flows/count-days.ts";
+import { resolveOptions } from "../src/options.ts";
+import { openStore } from "../test/support/open-store.ts";
+import { measure } from "./load.ts";
+import { fillPostgres, fillSqlite } from "./reports-fill.ts";
+
+// How long reports and pages of lists take, and whole logins per second beside the counting of days against the same
+// without it, in turn in one run.
+// Usage: node bench/reports.ts [sqlite|postgres] [thousands of links] [rounds] [seconds]
+const [kind = "sqlite"] = process.argv.slice(2);
+const links = Number(process.argv[3] ?? 100) * 1000;
+const rounds = Number(process.argv[4] ?? 7);
+const seconds = Number(process.argv[5] ?? 2);
+const now = Date.now();
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+
+const inSeconds = (ms: number): string => `${(ms / 1000).toFixed(3)} s`;
+
+async function timed(name: string, work: () => Promise<unknown>): Promise<void> {
+  const times: number[] = [];
+  for (let run = 0; run < 7; run++) {
+    const begun = performance.now();
+    await work();
+    times.push(performance.now() - begun);
+  }
+  console.log(`  ${name}: ${inSeconds(median(times))} (${inSeconds(Math.max(...times))} at most)`);
+}
+
+/** All days without pauses, which tells what a day of counting costs. */
+async function countAll(options: Parameters<typeof resolveOptions>[0]): Promise<void> {
+  const { settings } = resolveOptions(options);
+  const begun = performance.now();
+  let [looked, steps, longest] = [0, 0, 0];
+  await countDays(settings, {
+    from: dayOf(now) - 30,
+    until: dayOf(now) + 1,
+    force: true,
+    at: now,
+    pace: async (step) => {
+      const stepBegun = performance.now();
+      const result = await step();
+      steps++;
+      longest = Math.max(longest, performance.now() - stepBegun);
+      return result;
+    },
+    tell: (progress) => (looked = progress.links),
+    isStopped: () => false,
+  });
+  const took = performance.now() - begun;
+  console.log(
+    `  counted ${looked} links in ${inSeconds(took)}, ${steps} steps, ${(took / steps).toFixed(1)} ms each, ${longest.toFixed(0)} ms at most`,
+  );
+}
+
+async function timeReports(magicLinks: MagicLinks): Promise<void> {
+  await timed("report of 30 days", () => magicLinks.report());
+  await timed("report of ten years", () => magicLinks.report({ from: daysAgo(3600) }));
+  const first = await magicLinks.links({ limit: 50 });
+  const user = first.links[0]?.link.userId ?? "";
+  const deep = { until: new Date(now - 15 * 24 * 3_600_000) };
+  const lists: readonly (readonly [string, LinksRequest])[] = [
+    ["first page of 50", {}],
+    ["page in the middle", deep],
+    ["page of 50 that were used", { state: "used" }],
+    ["page of those that live", { state: "live" }],
+    ["page of a rare kind", { kind: "automation" }],
+    ["page of a kind that there is none of", { kind: "crawler" }],
+    ["one user's", { userId: user }],
+  ];
+  for (const [name, request] of lists) {
+    const { links: found, looked } = await magicLinks.links(request);
+    const what = `${name} (${found.length} of ${looked} looked at)`;
+    await timed(what, () => magicLinks.links(request));
+  }
+}
+
+const daysAgo = (days: number): string =>
+  new Date(now - days * 24 * 3_600_000).toISOString().slice(0, 10);
+
+async function start(script: string, ...args: readonly string[]): Promise<ChildProcess> {
+  const child = fork(new URL(script, import.meta.url), args);
+  await once(child, "message");
+  return child;
+}
+
+async function timeLogins(address: string): Promise<void> {
+  const children: ChildProcess[] = [];
+  try {
+    const port = 40_000 + Math.floor(Math.random() * 20_000);
+    children.push(await start("server-onpurpose.ts", address, String(port)));
+    const counter = await start("counter.ts", address);
+    children.push(counter);
+    for (const connections of [1, 32]) {
+      const ratios: number[] = [];
+      await measure(port, connections, 1);
+      for (let round = 0; round < rounds; round++) {
+        const alone = await measure(port, connections, seconds);
+        counter.send("go");
+        const beside = await measure(port, connections, seconds);
+        counter.send("stop");
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        ratios.push(beside.loginsPerSecond / alone.loginsPerSecond);
+        console.log(
+          `  ${connections}: ${alone.loginsPerSecond.toFixed(0)} logins/s alone, p99 ${alone.p99.toFixed(1)} ms; beside ${beside.loginsPerSecond.toFixed(0)}, p99 ${beside.p99.toFixed(1)} ms`,
+        );
+      }
+      const range = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`;
+      console.log(`${connections} connections: ratio ${median(ratios).toFixed(2)}  (${range})`);
+    }
+    counter.send("tell");
+    console.log("counted", JSON.stringify((await once(counter, "message"))[0]));
+  } finally {
+    for (const child of children) child.kill();
+    for (const child of children) if (child.exitCode === null) await once(child, "exit");
+  }
+}
+
+const fill = kind === "postgres" ? fillPostgres : fillSqlite;
+const begun = performance.now();
+const place = await fill(links, now);
+try {
+  console.log(
+    `${kind}, ${links} links, ${links * 5} visits, written in ${inSeconds(performance.now() - begun)}`,
+  );
+  const opened = await openStore(place.address, 60_000);
+  const options = {
+    url: "http://localhost/magic-link",
+    secret: "bench only: 3f6b0c1e9a7d42588b10",
+    store: opened.store,
+    users: { findById: () => null },
+  };
+  await countAll(options);
+  await timeReports(createMagicLinks(options));
+  await opened.close();
+  await timeLogins(place.address);
+} finally {
+  await place.drop();
+}

@@ -1,0 +1,56 @@
+import { defineCommand, type ArgsDef } from "citty";
+import { grouped } from "./figures.ts";
+import { printJson, printLine } from "./print.ts";
+import { progress } from "./progress.ts";
+import { reportText } from "./report-text.ts";
+import { checkTyped } from "./typed.ts";
+import { appArgs, withApp } from "./with-app.ts";
+
+const description = `Reports what became of the links of a period.
+
+  npx onpurpose report --app ./src/magic-links.ts --from 2026-11-01 --until 2026-12-01`;
+
+const args = {
+  ...appArgs,
+  from: {
+    type: "string",
+    description: "The first day, in UTC. Default: 30 days before --until",
+    valueHint: "day",
+  },
+  until: {
+    type: "string",
+    description: "The day after the last one. Default: tomorrow",
+    valueHint: "day",
+  },
+  count: {
+    type: "boolean",
+    description: "Counts these days anew first; else they are as upkeep counted them last",
+  },
+} as const satisfies ArgsDef;
+
+export const report = defineCommand({
+  meta: { name: "report", description },
+  args,
+  async run({ args: given, rawArgs }) {
+    checkTyped(rawArgs, args);
+    await withApp(given.app, async (app) => {
+      const stop = new AbortController();
+      // What has been counted until then is reported.
+      process.once("SIGINT", () => stop.abort());
+      const shown = progress();
+      const { from, until, count } = given;
+      const told = await app.report({
+        from,
+        until,
+        count,
+        tell: ({ days, of, links }) =>
+          shown.tell(`${days} of ${of} days, ${grouped(links)} links counted`),
+        signal: stop.signal,
+      });
+      shown.end();
+      if (given.json === true) printJson(told);
+      else for (const line of reportText(told)) printLine(line);
+      if (stop.signal.aborted) process.exitCode = 130;
+    });
+  },
+});
