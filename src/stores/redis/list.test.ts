@@ -59,17 +59,18 @@ function proveLists(given: Clients): void {
     }
   });
 
-  test("links that all stand in one part of the index are all listed", async () => {
+  test("links that nearly all stand in one part of the index are all listed, in order", async () => {
     const store = plainStore();
     const span = someSpan();
-    const ids = Array.from({ length: 60 }, () => `B${someHash().slice(1)}`);
+    const ids = Array.from({ length: 60 }, (_, index) => {
+      return `${index % 12 === 11 ? "C" : "B"}${someHash().slice(1)}`;
+    });
     for (const [index, id] of ids.entries()) {
-      await issued(store, { id, issuedAt: span.from + (index >> 1) });
+      await issued(store, { id, issuedAt: span.from + index });
     }
-    const pairs = ids.map((_, index) => sorted(ids.slice(index & ~1, (index & ~1) + 2))[index & 1]);
-    expect(await idsOf(store, { ...span, limit: 50 })).toEqual(pairs);
+    expect(await idsOf(store, { ...span, limit: 50 })).toEqual(ids);
     const newest = await idsOf(store, { ...span, limit: 50, order: "newest" });
-    expect(newest).toEqual(pairs.toReversed());
+    expect(newest).toEqual(ids.toReversed());
   });
 
   test("a link that is gone is passed by", async () => {

@@ -26,11 +26,12 @@ import {
 } from "../../testing/store/records.ts";
 import { addPurged, nothingPurged } from "../purge.ts";
 import type { NewLink, Store } from "../store.ts";
+import { scripts } from "./scripts.ts";
 
 // What is done at the same moment as a purge.
 
 function proveBeside(given: Clients): void {
-  const { plainStore, before, addVisits } = redisStores(given);
+  const { plainStore, storeWith, before, addVisits } = redisStores(given);
 
   test("all sessions of a user with many links are ended, also beside a purge", async () => {
     const plain = plainStore();
@@ -70,35 +71,53 @@ function proveBeside(given: Clients): void {
     },
   );
 
-  test("of several walks at once, and beside a new judgement, each address is cut by one", async () => {
-    const plain = plainStore();
-    const link = await issued(plain);
-    const { ask } = asking({ id: link.id });
-    await plain.ask({ ask, limits: [] });
+  /** A link with an ask and 1,200 visits, every third of which is old, and what to ask for. */
+  async function manyAddresses(store: Store) {
+    const link = await issued(store);
+    await store.ask(asking({ id: link.id }));
     const now = Date.now();
     await addVisits(
       link.id,
-      Array.from({ length: 1100 }, (_, index) => now + index - 1000),
+      Array.from({ length: 1200 }, (_, index) => (index % 3 === 0 ? now - 1 : now + index)),
     );
-    const [seen] = await visitsOf(plain, link);
-    const judged = seen === undefined ? [] : [{ visit: seen, class: someClass() }];
-    let cuts = 0;
-    const store = before("reclassify", async () => {
-      if (++cuts === 1) await plain.reclassify(link.id, judged);
-    });
-    const request = { ...none, visits: now - 900, addresses: now + 1000 };
-    const walks = await Promise.all([
-      purgeWalk(store, request),
-      purgeWalk(plain, request),
-      purgeWalk(plain, request),
-    ]);
+    return { link, request: { ...none, visits: now, addresses: now + 5000 } };
+  }
+
+  const addressesOf = async (store: Store, link: NewLink) =>
+    new Set((await visitsOf(store, link)).map(({ clientAddress }) => clientAddress));
+  const cut = new Set(["192.0.2.0/24"]);
+
+  test("of several walks at once one cuts each address", async () => {
+    const store = plainStore();
+    const { link, request } = await manyAddresses(store);
+    const walks = await Promise.all(Array.from({ length: 3 }, () => purgeWalk(store, request)));
     const sum = walks.reduce(addPurged, nothingPurged);
-    expect(sum).toMatchObject({ visits: 100, addresses: 1001 });
-    const visits = await visitsOf(plain, link);
-    expect(new Set(visits.map(({ clientAddress }) => clientAddress))).toEqual(
-      new Set(["192.0.2.0/24"]),
-    );
-    expect(await purgeWalk(plain, request)).toEqual(nothingPurged);
+    expect(sum).toEqual({ ...nothingPurged, visits: 400, addresses: 801 });
+    expect(await addressesOf(store, link)).toEqual(cut);
+    await purgeWalk(store, everything());
+  });
+
+  test.each([
+    ["", 2],
+    [", although a visit is judged again at that moment", 3],
+  ])("addresses are cut in few looks%s", async (name, most) => {
+    const plain = plainStore();
+    const { link, request } = await manyAddresses(plain);
+    const visit = (await visitsOf(plain, link)).at(-1);
+    const judged = visit === undefined || name === "" ? [] : [{ visit, class: someClass() }];
+    const [looks, cuts] = [{ count: 0 }, { count: 0 }];
+    const store = storeWith((send) => async (key, command, signal) => {
+      if (command[1] === scripts.purge.sha1) looks.count++;
+      if (command[1] === scripts.reclassify.sha1 && cuts.count++ === 0) {
+        await plain.reclassify(link.id, judged);
+      }
+      return send(key, command, signal);
+    });
+    const counted = { ...nothingPurged, visits: 400, addresses: 801 };
+    expect(await purgeWalk(store, request)).toEqual(counted);
+    expect(await addressesOf(plain, link)).toEqual(cut);
+    // Two pages of visits, and what is left of them once more, in one.
+    expect(looks.count).toBe(most);
     await purgeWalk(plain, everything());
   });
 

@@ -97,22 +97,25 @@ interface Batch {
   readonly upto: unknown;
 }
 
-const wholly = (ids: readonly string[]): Batch => ({ ids, upto: null });
-
 async function lookThrough(
   connection: Connection,
   ids: readonly string[],
   request: Purge,
 ): Promise<Outcome> {
   let outcome: Outcome = { purged: nothingPurged, owing: [], empty: [], unlisted: [], met: [] };
-  let batches: readonly Batch[] = together(connection, ids).map(wholly);
+  const wholly = (ids: readonly string[]): readonly Batch[] =>
+    together(connection, ids).map((some) => ({ ids: some, upto: null }));
+  let batches = wholly(ids);
+  let missed: readonly string[] = [];
   while (batches.length > 0) {
     const work = batches;
     const looks = await connection.verb((run) =>
       Promise.all(work.map((batch) => look(connection, run, batch, request))),
     );
     outcome = looks.reduce(add, outcome);
-    batches = looks.flatMap(({ rest }) => rest).filter((rest) => rest.ids.length > 0);
+    missed = [...missed, ...looks.flatMap(({ cut }) => cut.missed)];
+    batches = looks.map(({ rest }) => rest).filter((rest) => rest.ids.length > 0);
+    if (batches.length === 0) [batches, missed] = [wholly([...new Set(missed)]), []];
   }
   return outcome;
 }
@@ -120,7 +123,7 @@ async function lookThrough(
 interface Look {
   readonly answer: Answer;
   readonly cut: CutAddresses;
-  readonly rest: readonly Batch[];
+  readonly rest: Batch;
 }
 
 async function look(
@@ -133,7 +136,7 @@ async function look(
   const answer = await run(scripts.purge, ids[0] ?? "", "link", request);
   const cut = await cutAddresses(run, answer["uncut"]);
   const rest = { ids: ids.slice(Number(answer["done"])), upto: answer["upto"] };
-  return { answer, cut, rest: [rest, ...cut.missed.map((id) => wholly([id]))] };
+  return { answer, cut, rest };
 }
 
 function add(sum: Outcome, { answer, cut }: Look): Outcome {
