@@ -1,5 +1,6 @@
 import { defineCommand } from "citty";
 import type { Purged } from "../index.ts";
+import { progress } from "./progress.ts";
 import { printJson, printLine } from "./print.ts";
 import { checkTyped } from "./typed.ts";
 import { appArgs, withApp } from "./with-app.ts";
@@ -17,11 +18,13 @@ export const purge = defineCommand({
       const stop = new AbortController();
       // The step that runs is finished; what is left goes the next time.
       process.once("SIGINT", () => stop.abort());
-      const tell = (soFar: Purged): void => {
-        if (process.stderr.isTTY) process.stderr.write(`\r${inWords(soFar)}`);
-      };
-      const purged = await app.upkeep({ tell, signal: stop.signal });
-      if (process.stderr.isTTY) process.stderr.write("\n");
+      const shown = progress();
+      const purged = await app.upkeep({
+        tellCounted: ({ days, of }) => shown.tell(`${days} of ${of} days counted for reports`),
+        tell: (soFar) => shown.tell(inWords(soFar)),
+        signal: stop.signal,
+      });
+      shown.end();
       if (args.json === true) printJson(purged);
       else printLine(inWords(purged));
       if (stop.signal.aborted) process.exitCode = 130;

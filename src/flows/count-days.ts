@@ -1,4 +1,5 @@
 import { dayMs, dayOf } from "../day.ts";
+import { sum } from "../reports/counts.ts";
 import { readTallies, writeTallies } from "../reports/json.ts";
 import {
   addAsks,
@@ -146,13 +147,22 @@ async function countDay(
 const isPurged = ({ link, seen }: ListPage["links"][number]): boolean =>
   link.firstOpenedAt !== null && seen.length === 0;
 
+/** Asks that a step may well count at once. */
+const fewAsks = 5000;
+
+/** An hour at a time, and longer after hours of which there was little to count. */
 async function countAsks(
   store: Settings["store"],
   { from, until, pace, tallies }: { from: number; until: number; pace: Pace; tallies: Tallies },
 ): Promise<void> {
-  for (let hour = from; hour < until; hour += hourMs) {
-    addAsks(tallies, await pace(() => store.countAsks(hour, hour + hourMs)));
+  let span = hourMs;
+  for (let start = from; start < until;) {
+    const end = Math.min(start + span, until);
+    const asks = await pace(() => store.countAsks(start, end));
+    addAsks(tallies, asks);
     trimTallies(tallies);
+    span = sum(asks.map(({ count }) => count)) < fewAsks ? 2 * span : hourMs;
+    start = end;
   }
 }
 

@@ -243,6 +243,27 @@ describe("counting", () => {
     expect((await magicLinks.report()).links).toMatchObject({ issued: 1, used: 1 });
   });
 
+  test("asks, an hour at a time where there are many, and each once", async () => {
+    const memory = memoryStore();
+    const spans: number[] = [];
+    const { magicLinks } = setUp(
+      {},
+      {
+        ...memory,
+        async countAsks(from, until) {
+          spans.push((until - from) / 3_600_000);
+          // Of the third hour there are many.
+          const count =
+            from <= today + 2.5 * 3_600_000 && until > today + 2.5 * 3_600_000 ? 5000 : 1;
+          return [{ mailDomain: "a.example", language: "de", outcome: "mailed", count }];
+        },
+      },
+    );
+    const report = await magicLinks.report({ from: dayText(today / dayMs), count: true });
+    expect(spans).toEqual([1, 2, 1, 2, 4, 8, 6]);
+    expect(report.funnel.asked).toMatchObject({ asked: 5006, sent: 5006 });
+  });
+
   test("tells how far it has come, and ends when it is told to", async () => {
     const { store, magicLinks, saved } = setUp();
     for (let n = 0; n < 500; n++) await opened(store, today, 0);
@@ -262,6 +283,17 @@ describe("counting", () => {
     const report = await magicLinks.report({ count: true, tell: () => stop.abort(), signal });
     expect(saved).toEqual([]);
     expect(report.links.issued).toBe(500);
+  });
+
+  test("by upkeep: tells how far it has come, before it deletes", async () => {
+    const { store, magicLinks } = setUp({ retention: { links: 3 } });
+    await opened(store, today - 4 * dayMs, 0);
+    const told: string[] = [];
+    await magicLinks.upkeep({
+      tellCounted: ({ days, of }) => told.push(`${days}/${of}`),
+      tell: ({ links }) => told.push(`-${links}`),
+    });
+    expect([...new Set(told)]).toEqual(["0/5", "1/5", "2/5", "3/5", "4/5", "5/5", "-1"]);
   });
 
   test("stopped: upkeep deletes nothing that has not been counted", async () => {

@@ -2,10 +2,12 @@ import { dayOf } from "../day.ts";
 import type { Settings } from "../settings.ts";
 import { addPurged, nothingPurged } from "../stores/purge.ts";
 import type { Purged, PurgePage } from "../stores/store.ts";
-import { countDays } from "./count-days.ts";
+import { countDays, type CountProgress } from "./count-days.ts";
 import { createPace, pauseAfter } from "./pace.ts";
 
 export interface UpkeepOptions {
+  /** Is told now and then how far the counting has come that is done before anything is deleted. */
+  readonly tellCounted?: (progress: CountProgress) => void;
   /** Is told now and then what has gone so far. */
   readonly tell?: (soFar: Purged) => void;
   /** Ends it between two steps: what has gone is gone, and the rest goes the next time. */
@@ -18,14 +20,14 @@ export interface UpkeepOptions {
  */
 export async function upkeep(
   settings: Settings,
-  { tell = () => {}, signal }: UpkeepOptions,
+  { tellCounted = () => {}, tell = () => {}, signal }: UpkeepOptions,
 ): Promise<Purged> {
   const { store, retention, now } = settings;
   const at = now();
   const isStopped = (): boolean => signal?.aborted === true;
   const pace = createPace(pauseAfter);
   const days = { from: dayOf(at - retention.reports), until: dayOf(at) + 1 };
-  const order = { ...days, force: false, at, pace, tell: () => {}, isStopped };
+  const order = { ...days, force: false, at, pace, tell: tellCounted, isStopped };
   // Before what they are counted from is gone.
   await countDays(settings, order);
   const before = {
