@@ -123,7 +123,7 @@ describe("what upkeep counts", () => {
     const { store, daysCounted } = setUp();
     await opened(store, today, 0);
     const counted: number[] = [];
-    for (let day = 0; day < 120; day++) {
+    for (const day of [0, 1, 2, 3, 4, 7, 8, 9, 29, 30, 31, 32, 60, 89, 90, 91]) {
       const ages = await daysCounted(day + 0.5);
       // Of the days that there are links of, the first one.
       if (ages.includes(day)) counted.push(day);
