@@ -4,6 +4,7 @@ import { createMagicLinks, type LinksRequest, type MagicLinks } from "onpurpose"
 import { dayOf } from "../src/day.ts";
 import { countDays } from "../src/flows/count-days.ts";
 import { resolveOptions } from "../src/options.ts";
+import type { Store } from "../src/stores/store.ts";
 import { openStore } from "../test/support/open-store.ts";
 import { measure } from "./load.ts";
 import { fillPostgres, fillSqlite } from "./reports-fill.ts";
@@ -58,8 +59,18 @@ async function countAll(options: Parameters<typeof resolveOptions>[0]): Promise<
   );
 }
 
+/** Ten years like the last full day. */
+async function repeatDay(store: Store): Promise<void> {
+  const yesterday = dayOf(now) - 1;
+  const [counted] = await store.days(yesterday, yesterday + 1);
+  if (counted === undefined) throw new Error("nothing was counted of yesterday");
+  console.log(`  a day: ${(counted.tallies.length / 1000).toFixed(0)} kB`);
+  for (let age = 31; age < 3650; age++) await store.saveDay({ ...counted, day: dayOf(now) - age });
+}
+
 async function timeReports(magicLinks: MagicLinks): Promise<void> {
   await timed("report of 30 days", () => magicLinks.report());
+  await timed("report of a year", () => magicLinks.report({ from: daysAgo(365) }));
   await timed("report of ten years", () => magicLinks.report({ from: daysAgo(3600) }));
   const first = await magicLinks.links({ limit: 50 });
   const user = first.links[0]?.link.userId ?? "";
@@ -136,6 +147,7 @@ try {
     users: { findById: () => null },
   };
   await countAll(options);
+  await repeatDay(opened.store);
   await timeReports(createMagicLinks(options));
   await opened.close();
   await timeLogins(place.address);

@@ -25,9 +25,10 @@ export function writeTallies({ tallies, final }: DayTallies): CountedDay["tallie
     version,
     final,
     links: linkCounts.map((name) => links[name]),
-    timeToPress: [...timeToPress],
-    opensBefore: [...opensBefore],
-    opensAfter: [...opensAfter],
+    // Value, times, value, times, ...: there are thousands of them, and reports read them by the day.
+    timeToPress: [...timeToPress].flat(),
+    opensBefore: [...opensBefore].flat(),
+    opensAfter: [...opensAfter].flat(),
     kinds: [...kinds],
     names: [...names],
     issued: stepsRow(issued),
@@ -61,10 +62,10 @@ function read(given: unknown): DayTallies {
     opensBefore: readCounts(fields["opensBefore"]),
     opensAfter: readCounts(fields["opensAfter"]),
     kinds: readKinds(fields["kinds"]),
-    names: readMap(fields["names"], readName, ([times]) => readCount(times)),
-    issued: readSteps(listOf(fields["issued"])),
-    domains: readMap(fields["domains"], readText, readSteps),
-    languages: readMap(fields["languages"], readText, readSteps),
+    names: readMap(fields["names"], readName, ([, times]) => readCount(times)),
+    issued: readSteps(listOf(fields["issued"]), 0),
+    domains: readMap(fields["domains"], readText, (row) => readSteps(row, 1)),
+    languages: readMap(fields["languages"], readText, (row) => readSteps(row, 1)),
   };
   const links = listOf(fields["links"]);
   for (const [place, name] of linkCounts.entries()) tallies.links[name] = readCount(links[place]);
@@ -109,25 +110,34 @@ function readName(given: unknown): string {
   return text;
 }
 
-const readCounts = (given: unknown): Counts =>
-  readMap(given, readCount, ([times]) => readCount(times));
-
-function readSteps(row: readonly unknown[]): FunnelSteps {
-  const [asked, sent, opened, pressed, loggedIn] = row.map(readCount);
-  if (asked === undefined || sent === undefined || opened === undefined) throw new Unreadable();
-  if (pressed === undefined || loggedIn === undefined) throw new Unreadable();
-  return { asked, sent, opened, pressed, loggedIn };
+function readCounts(given: unknown): Counts {
+  const list = listOf(given);
+  const counts: Counts = new Map();
+  for (let place = 0; place < list.length; place += 2) {
+    counts.set(readCount(list[place]), readCount(list[place + 1]));
+  }
+  return counts;
 }
 
-function readMap<K, V>(
+/** Steps that stand in a list from a place on. */
+const readSteps = (list: readonly unknown[], from: number): FunnelSteps => ({
+  asked: readCount(list[from]),
+  sent: readCount(list[from + 1]),
+  opened: readCount(list[from + 2]),
+  pressed: readCount(list[from + 3]),
+  loggedIn: readCount(list[from + 4]),
+});
+
+/** Of rows that begin with the key. */
+function readMap<V>(
   given: unknown,
-  readKey: (key: unknown) => K,
+  readKey: (key: unknown) => string,
   readValue: (row: readonly unknown[]) => V,
-): Map<K, V> {
-  return new Map(
-    listOf(given).map((row) => {
-      const [key, ...values] = listOf(row);
-      return [readKey(key), readValue(values)] as const;
-    }),
-  );
+): Map<string, V> {
+  const map = new Map<string, V>();
+  for (const row of listOf(given)) {
+    const list = listOf(row);
+    map.set(readKey(list[0]), readValue(list));
+  }
+  return map;
 }
