@@ -155,8 +155,8 @@ async function countAsks(
   store: Settings["store"],
   { from, until, pace, tallies }: { from: number; until: number; pace: Pace; tallies: Tallies },
 ): Promise<void> {
-  let span = hourMs;
-  for (let start = from; start < until;) {
+  let [start, span] = [from, hourMs];
+  while (start < until) {
     const end = Math.min(start + span, until);
     const asks = await pace(() => store.countAsks(start, end));
     addAsks(tallies, asks);

@@ -14,11 +14,13 @@ export const shortPauseAfter = (took: number): number => Math.min(took, 2000);
 /** A timer is no more exact than this, in milliseconds: the pauses of short steps are made up for together. */
 const shortestPause = 5;
 
-export function createPace(pauseAfter: (took: number) => number): Pace {
+/** `restAfter`: for how long to pause after steps that took so long, in milliseconds. */
+export function createPace(restAfter: (took: number) => number): Pace {
   let took = 0;
   return async (step) => {
-    if (pauseAfter(took) >= shortestPause) {
-      await pause(pauseAfter(took));
+    const rest = restAfter(took);
+    if (rest >= shortestPause) {
+      await pause(rest);
       took = 0;
     }
     const begun = performance.now();
@@ -28,5 +30,4 @@ export function createPace(pauseAfter: (took: number) => number): Pace {
   };
 }
 
-export const pause = (ms: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, ms));
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
