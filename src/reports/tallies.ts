@@ -72,10 +72,10 @@ const namesRule: Rule<number> = {
 };
 
 /** No kind has a space in it. */
-export const nameKey = (kind: string, name: string): string => `${kind} ${name}`;
+const nameKey = (kind: string, name: string): string => `${kind} ${name}`;
 
 /** Stands for what an ask does not tell. */
-export const unknownKey = "(unknown)";
+const unknownKey = "(unknown)";
 
 /** Counts a link as it stands at a moment. */
 export function addLink(tallies: Tallies, listed: ListedLink, at: number): void {
