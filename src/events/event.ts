@@ -1,6 +1,5 @@
 import type { Refusal } from "../refusal.ts";
 import type { AskOutcome } from "../stores/ask.ts";
-import type { Link, VisitFacts } from "../stores/store.ts";
 import type { VisitClass } from "../visit-kind.ts";
 
 /** Who or what did it, as far as its request tells. Nothing in it can log anyone in. */
@@ -81,15 +80,23 @@ export type MagicLinksEvent = { readonly at: Date } & (
     }
 );
 
-export const eventLink = ({
-  id,
-  userId,
-  address,
-}: Pick<Link, "id" | "userId" | "address">): EventLink => ({ id, userId, address });
+export type EventType = MagicLinksEvent["type"];
 
-export const eventVisit = ({
-  method,
-  clientAddress,
-  userAgent,
-  class: seen,
-}: VisitFacts): EventVisit => ({ method, clientAddress, userAgent, class: seen });
+// As an object, so that the compiler misses a type that is not named here.
+const types: Readonly<Record<EventType, true>> = {
+  "link.issued": true,
+  "mail.settled": true,
+  "link.opened": true,
+  "link.refused": true,
+  "login.succeeded": true,
+  "login.refused": true,
+  "link.asked_again": true,
+  "person.reported": true,
+  "links.revoked": true,
+  "sessions.ended": true,
+};
+
+export const isEventType = (name: string): name is EventType => Object.hasOwn(types, name);
+
+/** Every {@link EventType}, as data. */
+export const eventTypes: readonly EventType[] = Object.keys(types).filter(isEventType);

@@ -1,0 +1,41 @@
+import type { Store } from "../stores/store.ts";
+
+/** All verbs of a store, as they are, for one that changes some of them. */
+export function bound(store: Store): Store {
+  return {
+    issue: (link) => store.issue(link),
+    open: (request) => store.open(request),
+    redeem: (request) => store.redeem(request),
+    claim: (request) => store.claim(request),
+    finish: (request) => store.finish(request),
+    release: (request) => store.release(request),
+    record: (request) => store.record(request),
+    decline: (request) => store.decline(request),
+    revoke: (target, at, event) => store.revoke(target, at, event),
+    explain: (linkId) => store.explain(linkId),
+    linksOf: (userId) => store.linksOf(userId),
+    session: (id) => store.session(id),
+    sessions: (userId, at) => store.sessions(userId, at),
+    endSession: (id, at, event) => store.endSession(id, at, event),
+    endSessions: (userId, at, event) => store.endSessions(userId, at, event),
+    ask: (request) => store.ask(request),
+    settleAsk: (id, outcome, at, event) => store.settleAsk(id, outcome, at, event),
+    asks: (addressHash) => store.asks(addressHash),
+    tryCode: (request) => store.tryCode(request),
+    linkIds: (cursor, limit) => store.linkIds(cursor, limit),
+    reclassify: (linkId, judged) => store.reclassify(linkId, judged),
+    purge: (request, cursor) => store.purge(request, cursor),
+    list: (request, cursor) => store.list(request, cursor),
+    countAsks: (from, until) => store.countAsks(from, until),
+    saveDay: (day) => store.saveDay(day),
+    days: (from, until) => store.days(from, until),
+    addAct: (act) => store.addAct(act),
+    settleAct: (act, count) => store.settleAct(act, count),
+    acts: (request, cursor) => store.acts(request, cursor),
+    erase: (id) => store.erase(id),
+    outbox: (cursor, limit) => store.outbox(cursor, limit),
+    settleOutbox: (events) => store.settleOutbox(events),
+    lease: (request) => store.lease(request),
+    close: () => store.close(),
+  };
+}

@@ -1,0 +1,28 @@
+import { randomText } from "../crypto.ts";
+
+const counterWidth = 4;
+
+/**
+ * A maker of ids of events: of those that one process makes, a later one is greater, so that events of one moment keep
+ * their order. The rest is random. `evt_`, and 33 lower-case letters and digits, in the same order under any collation.
+ */
+export function createEventIds(now: () => number): () => string {
+  let last = 0;
+  let counter = 0;
+  return () => {
+    const at = now();
+    // A clock that is set back must not make later events smaller.
+    counter = at > last ? 0 : counter + 1;
+    last = Math.max(at, last);
+    if (counter >= 36 ** counterWidth) {
+      counter = 0;
+      last++;
+    }
+    const time = last.toString(36).padStart(9, "0");
+    return `evt_${time}${counter.toString(36).padStart(counterWidth, "0")}${randomLetters()}`;
+  };
+}
+
+/** 20 letters and digits, some 100 random bits. */
+const randomLetters = (): string =>
+  randomText(24).toLowerCase().replaceAll(/[-_]/g, "").padEnd(20, "0").slice(0, 20);
