@@ -13,17 +13,18 @@ type Table = Readonly<Record<string, string>>;
 // own. "type:x" allows `import type` alone: the shape of plain data, no behaviour.
 const allowed: Table = {
   index:
-    "magic-links options type:events routes flows timeline type:reports pages locales http intermediaries stores/store stores/ask mail/mailer mail/link-mail mail/login-mail mail/templates type:telemetry root",
+    "magic-links options type:events routes flows timeline type:reports pages locales http intermediaries stores/store stores/ask mail/mailer mail/link-mail mail/login-mail mail/templates type:telemetry type:webhooks root",
   adapters: "index magic-links http root",
   client: "type:pages",
   openapi: "routes pages",
   "magic-links":
-    "options routes flows type:timeline type:reports pages locales http intermediaries stores/store mail/mailer root",
+    "options routes flows type:timeline type:reports pages locales http intermediaries stores/store mail/mailer type:webhooks root",
   options:
-    "options-schema events telemetry type:routes pages locales http stores/store mail/mailer mail/templates root",
+    "options-schema events telemetry webhooks type:routes pages locales http stores/store mail/mailer mail/templates root",
   events: "type:stores/store type:stores/ask root",
   telemetry: "type:events stores/store stores/ask type:mail/mailer root",
-  "options-schema": "type:pages locales type:stores/store root",
+  webhooks: "events type:stores/store root",
+  "options-schema": "type:pages locales type:stores/store webhooks root",
   routes:
     "flows pages locales http intermediaries stores/store stores/judge mail/mailer telemetry root",
   // Of the timeline only what tells it: a host that never draws one need not load what does.

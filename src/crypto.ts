@@ -65,6 +65,11 @@ export function hmacSha256(key: SecretKey, ...parts: (Uint8Array | string)[]): U
   return hmac.digest();
 }
 
+/** A key of somebody else's making. */
+export function keyOf(bytes: Uint8Array): SecretKey {
+  return createSecretKey(bytes);
+}
+
 /** A 32-byte key for one use, so that no two uses share a key. HKDF, RFC 5869. */
 export function deriveKey(secret: string, use: string): SecretKey {
   return createSecretKey(new Uint8Array(hkdfSync("sha256", secret, "", `onpurpose ${use}`, 32)));

@@ -8,6 +8,8 @@
  * - `session_not_stored`: the session row alone could not be written; the link is as good as before
  * - `schema_too_new`: the database was migrated by a newer version than this one
  * - `mail_not_sent`: the mailer threw
+ * - `event_not_sent`: the receiver of a webhook did not take events; those that are not given up are sent again
+ * - `invalid_webhook`: a request to a receiver is not to be believed
  */
 export type OnpurposeErrorCode =
   | "invalid_option"
@@ -16,7 +18,9 @@ export type OnpurposeErrorCode =
   | "store_unavailable"
   | "session_not_stored"
   | "schema_too_new"
-  | "mail_not_sent";
+  | "mail_not_sent"
+  | "event_not_sent"
+  | "invalid_webhook";
 
 /** The one error class of this package: misuse and outages. `code` is stable, `message` is for people. */
 export class OnpurposeError extends Error {

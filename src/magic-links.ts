@@ -37,6 +37,7 @@ import { askPauseMs, repeatWindowMs, type Settings } from "./settings.ts";
 import type { Purged } from "./stores/store.ts";
 import type { Explanation } from "./timeline/explanation.ts";
 import type { User } from "./user.ts";
+import type { SentEvents } from "./webhooks/sender.ts";
 
 /** A request as far as its headers: a web Request, or Node's IncomingMessage. */
 export interface WithHeaders {
@@ -145,11 +146,22 @@ export interface MagicLinks {
   endSession(sessionId: string): Promise<boolean>;
   /** Ends all sessions of a user. Gives how many. */
   endSessions(userId: string): Promise<number>;
+  /**
+   * Sends the events that are pending to the receiver of the option `webhook`, and waits for it; those of each link until
+   * one is not taken. By itself that happens in the background: this is for platforms that end or freeze a process with its
+   * answer, by a job every minute.
+   *
+   * @throws {OnpurposeError} `store_unavailable`; `invalid_argument` without the option `webhook`.
+   */
+  sendEvents(): Promise<SentEvents>;
   /** Counted in this process since it started. */
   counters(): Readonly<Counters>;
   /** All metrics of this process since it started, in Prometheus' text format, version 0.0.4: docs/telemetry.md. */
   metrics(): string;
-  /** Waits for mails that are still being sent, then closes the mailer and the store. */
+  /**
+   * Waits for mails that are still being sent, and 5 seconds at most for events that are, then closes the mailer and the
+   * store.
+   */
   close(): Promise<void>;
 }
 
@@ -160,7 +172,7 @@ export interface MagicLinks {
  */
 export function createMagicLinks(options: MagicLinksOptions): MagicLinks {
   const resolved = resolveOptions(options);
-  const { settings } = resolved;
+  const { settings, sender } = resolved;
   const { store } = settings;
   const work = createBackground();
   const context = createContext(resolved, work.later);
@@ -169,6 +181,7 @@ export function createMagicLinks(options: MagicLinksOptions): MagicLinks {
   const page = { appName, homePath, loginPath };
   const render = createRenderer(resolved.appearance, page, settings.challenge);
   const respond = createRouter(context, render);
+  sender?.start();
   return Object.freeze<MagicLinks>({
     async handler(request, info) {
       return toWebResponse(await respond(fromWebRequest(request, info)));
@@ -207,10 +220,15 @@ export function createMagicLinks(options: MagicLinksOptions): MagicLinks {
     sessions: (userId) => listSessions(settings, userId),
     endSession: (sessionId) => store.endSession(sessionId, settings.now()),
     endSessions: (userId) => store.endSessions(userId, settings.now()),
+    async sendEvents() {
+      if (sender !== null) return sender.sendNow();
+      throw new OnpurposeError("invalid_argument", "sendEvents: there is no option webhook");
+    },
     counters: () => ({ ...counters }),
     metrics: () => resolved.watch.text(),
     async close() {
       await work.settled();
+      await sender?.close();
       await settings.mailer?.close?.();
       await store.close();
     },

@@ -1,22 +1,15 @@
 import * as v from "valibot";
 import { messagesText } from "./locales/read-languages.ts";
+import { whole } from "./option-shapes.ts";
 import type { Pages } from "./pages/pages.ts";
+import { isSecure } from "./secure-url.ts";
 import type { Store } from "./stores/store.ts";
+import { webhookSchema } from "./webhooks/options.ts";
 
 // The shape of each option. The messages are what stands after "must be".
 
 const fn = (accepts: string): v.GenericSchema =>
   v.custom((value) => typeof value === "function", accepts);
-
-const whole = (least: number, most: number, unit: string): v.GenericSchema => {
-  const accepts = `a whole number of ${unit} from ${least} to ${most}`;
-  return v.pipe(
-    v.number(accepts),
-    v.integer(accepts),
-    v.minValue(least, accepts),
-    v.maxValue(most, accepts),
-  );
-};
 
 const withMethods = (accepts: string, ...methods: readonly string[]): v.GenericSchema =>
   v.custom(
@@ -27,18 +20,12 @@ const withMethods = (accepts: string, ...methods: readonly string[]): v.GenericS
     accepts,
   );
 
-const localHosts = new Set(["localhost", "127.0.0.1", "[::1]"]);
-
 /** An absolute https URL; http on this machine only, and nothing in it that a mount cannot have. */
 function isMountUrl(value: unknown): boolean {
   if (typeof value !== "string" || !URL.canParse(value)) return false;
   const url = new URL(value);
   const plain = `${url.origin}${url.pathname}` === url.href;
   return isSecure(url) && plain && !url.pathname.includes("//");
-}
-
-function isSecure({ protocol, hostname }: URL): boolean {
-  return protocol === "https:" || (protocol === "http:" && localHosts.has(hostname));
 }
 
 function isOrigin(value: unknown): boolean {
@@ -263,5 +250,6 @@ export const optionsSchema = v.strictObject({
     withMethods("telemetry, such as openTelemetry()", "begin", "note", "measure"),
   ),
   metrics: v.optional(fn("a function that says whether a client may read the metrics")),
+  webhook: v.optional(webhookSchema),
   now: v.optional(fn("a function that gives epoch milliseconds")),
 });

@@ -12,8 +12,10 @@ import type { MailAddress, Mailer } from "./mail/mailer.ts";
 import { defaultMailTemplates, type MailTemplates } from "./mail/templates.ts";
 import { optionsSchema } from "./options-schema.ts";
 import type { MagicLinksEvent } from "./events/event.ts";
+import { createEventIds } from "./events/event-id.ts";
 import { observed } from "./events/observe.ts";
 import { safeTeller } from "./events/tell.ts";
+import { withEventIds } from "./events/with-ids.ts";
 import { defaultPages, type Appearance, type Pages } from "./pages/pages.ts";
 import { defaultStyle } from "./pages/style.ts";
 import { judgeRedirectTarget } from "./redirect-target.ts";
@@ -34,6 +36,8 @@ import type { Logger } from "./telemetry/logger.ts";
 import type { Telemetry } from "./telemetry/telemetry.ts";
 import { createWatch, type Watch } from "./telemetry/watch.ts";
 import type { Users } from "./user.ts";
+import { readWebhook, type WebhookOptions } from "./webhooks/options.ts";
+import { Sender } from "./webhooks/sender.ts";
 
 export interface MagicLinksOptions {
   /**
@@ -138,6 +142,11 @@ export interface MagicLinksOptions {
    */
   readonly onEvent?: (event: MagicLinksEvent) => void | Promise<void>;
   /**
+   * Where the same is posted to, signed, from an outbox in the store: at least once, in order for each link, also after a
+   * crash. Every process of the app takes this option, and one of them sends; see {@link WebhookOptions}. Default: nowhere.
+   */
+  readonly webhook?: WebhookOptions;
+  /**
    * Told in log lines of what happens, of requests and of failures: `console`, or what takes a text and an object. No
    * secret is in them, and no mail or client address. Default: nobody is told.
    */
@@ -185,6 +194,8 @@ export interface Resolved {
   readonly proxies: ReturnType<typeof readProxies>;
   readonly watch: Watch;
   readonly mayReadMetrics: NonNullable<MagicLinksOptions["metrics"]> | null;
+  /** Of webhooks, where there are any. */
+  readonly sender: Sender | null;
 }
 
 /**
@@ -200,14 +211,16 @@ export function resolveOptions(options: MagicLinksOptions): Resolved {
   const redirectOrigins = Object.freeze([...(options.redirectOrigins ?? [])]);
   const watch = createWatch(options);
   const { report } = watch;
+  const now = options.now ?? Date.now;
+  const sender = readSender(options, now, report);
   const settings: Settings = Object.freeze({
     url: base,
     origin: url.origin,
     keyring: readSecret(options.secret),
-    store: readStore(options, watch),
+    store: readStore(options, watch, sender),
     users: readUsers(options),
     mailer: options.mailer === undefined ? null : watch.mailer(options.mailer),
-    mailFrom: readSender(options.mailFrom, options.appName ?? "", url.hostname),
+    mailFrom: readMailFrom(options.mailFrom, options.appName ?? "", url.hostname),
     appName: options.appName ?? url.host,
     templates: Object.freeze({ ...defaultMailTemplates, ...options.mails }),
     languages: readLanguages(options, report),
@@ -224,7 +237,7 @@ export function resolveOptions(options: MagicLinksOptions): Resolved {
     challenge: options.challenge === undefined ? null : Object.freeze({ ...options.challenge }),
     limits: options.limits === false ? null : readLimits(options.limits ?? {}),
     placeOf: options.placeOf ?? null,
-    now: options.now ?? Date.now,
+    now,
     report,
   });
   const pages = Object.freeze({ ...defaultPages, ...options.pages });
@@ -238,6 +251,7 @@ export function resolveOptions(options: MagicLinksOptions): Resolved {
     proxies: readProxies(options.trustedProxies ?? []),
     watch,
     mayReadMetrics: options.metrics ?? null,
+    sender,
   });
 }
 
@@ -275,7 +289,7 @@ function readSecret(
   secret: string | readonly string[] | undefined,
 ): ReturnType<typeof createKeyring> {
   const accepts = "a text of 32 bytes or more of randomness, or a list of such texts";
-  const [first, ...older] = typeof secret === "string" ? [secret] : (secret ?? []);
+  const [first, ...older] = textsOf(secret);
   if (first === undefined) throw wrong("secret", accepts);
   for (const each of [first, ...older]) {
     if (new TextEncoder().encode(each).length < 32)
@@ -310,7 +324,7 @@ function readUnasked({ unasked = "press", mailer }: MagicLinksOptions): Unasked 
   );
 }
 
-function readSender(from: string | undefined, name: string, hostname: string): MailAddress {
+function readMailFrom(from: string | undefined, name: string, hostname: string): MailAddress {
   // "[::1]" is no domain that an address can have.
   const parsed = parseEmailAddress(
     from ?? `no-reply@${hostname.startsWith("[") ? "localhost" : hostname}`,
@@ -390,11 +404,37 @@ function readProxies(entries: readonly string[]) {
   return proxies;
 }
 
-/** The host's store, watched: each call of it, and what it has taken for good. */
-function readStore({ store, onEvent }: MagicLinksOptions, watch: Watch): Store {
+function readSender(
+  { webhook, secret, store }: MagicLinksOptions,
+  now: () => number,
+  report: Settings["report"],
+): Sender | null {
+  if (webhook === undefined) return null;
+  if (textsOf(secret).some((one) => textsOf(webhook.secret).includes(one))) {
+    throw wrong("webhook.secret", "another one than secret: whoever receives events has it, too");
+  }
+  return new Sender({ store, rules: readWebhook(webhook), now, report });
+}
+
+const textsOf = (secret: string | readonly string[] | undefined): readonly string[] =>
+  typeof secret === "string" ? [secret] : (secret ?? []);
+
+/** The host's store, watched: each call of it, and what it has taken for good; some of that into the outbox. */
+function readStore(
+  { store, onEvent }: MagicLinksOptions,
+  watch: Watch,
+  sender: Sender | null,
+): Store {
   const tellHost = onEvent === undefined ? null : safeTeller(onEvent, watch.report);
-  return observed(watch.store(store), (event) => {
+  return observed(withOutbox(watch.store(store), sender), (event) => {
     watch.tell(event);
     tellHost?.(event);
   });
+}
+
+function withOutbox(store: Store, sender: Sender | null): Store {
+  if (sender === null) return store;
+  const newId = createEventIds(Date.now);
+  const taken = (): void => sender.nudge();
+  return withEventIds(store, { wanted: sender.wanted, newId, taken });
 }

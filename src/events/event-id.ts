@@ -1,4 +1,4 @@
-import { randomText } from "../crypto.ts";
+import { randomBytes } from "../crypto.ts";
 
 const counterWidth = 4;
 
@@ -23,6 +23,4 @@ export function createEventIds(now: () => number): () => string {
   };
 }
 
-/** 20 letters and digits, some 100 random bits. */
-const randomLetters = (): string =>
-  randomText(24).toLowerCase().replaceAll(/[-_]/g, "").padEnd(20, "0").slice(0, 20);
+const randomLetters = (): string => Buffer.from(randomBytes(10)).toString("hex");

@@ -1,4 +1,6 @@
 import { OnpurposeError } from "../errors.ts";
+import { connectionCode, fieldOf, retryAfter } from "../outgoing.ts";
+import { isSecure } from "../secure-url.ts";
 import { asciiText, furtherHeaders, oneLine, recipient } from "./mail-fields.ts";
 import type { Mail, Mailer } from "./mailer.ts";
 import {
@@ -151,39 +153,12 @@ function parseJson(text: string): unknown {
   }
 }
 
-function fieldOf(json: unknown): (name: string) => unknown {
-  const fields = typeof json === "object" && json !== null ? Object.entries(json) : [];
-  const byName = new Map<string, unknown>(fields);
-  return (name) => byName.get(name);
-}
-
-/** Seconds or a date (RFC 9110 10.2.3), in milliseconds. 0: nothing is asked. */
-function retryAfter(value: string | null): number {
-  if (value === null) return 0;
-  const wait = /^\d{1,9}$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
-  return Number.isNaN(wait) ? 0 : Math.max(0, wait);
-}
-
-/** The code of the system or of TLS, such as ECONNREFUSED. Texts may repeat what was sent. */
-function connectionCode(error: unknown): string {
-  const cause = error instanceof Error ? (error.cause ?? error) : error;
-  const code = fieldOf(cause)("code");
-  return codeWord(code) ?? "no connection";
-}
-
-/** A code that a provider's answer gives, if it is a word and can be nothing else. */
-export function codeWord(code: unknown): string | undefined {
-  return typeof code === "string" && /^[A-Za-z_]{2,60}$/.test(code) ? code : undefined;
-}
-
 function checkEndpoint({ factory, path }: HttpProvider, endpoint: string): URL {
   const fault = `${factory}: endpoint must be an https: URL without user, query and fragment`;
   if (!URL.canParse(endpoint)) throw new OnpurposeError("invalid_option", fault);
   const url = new URL(endpoint);
-  const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
-  const isSafe = url.protocol === "https:" || (url.protocol === "http:" && isLocal);
   const more = `${url.username}${url.password}${url.search}${url.hash}`;
-  if (!isSafe || more !== "" || !/^[\w.~/-]*$/.test(url.pathname)) {
+  if (!isSecure(url) || more !== "" || !/^[\w.~/-]*$/.test(url.pathname)) {
     throw new OnpurposeError("invalid_option", fault);
   }
   url.pathname = url.pathname.replace(/\/+$/, "") + path;

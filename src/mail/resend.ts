@@ -1,7 +1,8 @@
 import { randomText } from "../crypto.ts";
-import { checkSecret, codeWord, httpMailer, type HttpMailerOptions } from "./http-mailer.ts";
+import { checkSecret, httpMailer, type HttpMailerOptions } from "./http-mailer.ts";
 import { mailbox } from "./mail-fields.ts";
 import type { Mailer } from "./mailer.ts";
+import { codeWord } from "../outgoing.ts";
 
 export interface ResendMailerOptions extends HttpMailerOptions {
   /** An API key that may send (`re_...`). */

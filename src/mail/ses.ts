@@ -1,8 +1,9 @@
 import { OnpurposeError } from "../errors.ts";
 import { signAws4, type AwsCredentials } from "./http-aws4.ts";
-import { checkSecret, codeWord, httpMailer, type HttpMailerOptions } from "./http-mailer.ts";
+import { checkSecret, httpMailer, type HttpMailerOptions } from "./http-mailer.ts";
 import { asciiMailbox } from "./mail-fields.ts";
 import type { Mail, Mailer } from "./mailer.ts";
+import { codeWord } from "../outgoing.ts";
 
 export interface SesMailerOptions extends HttpMailerOptions {
   /** Such as `eu-central-1`. */
