@@ -38,7 +38,7 @@ export interface WebhookRules {
 const webhookText = "an object with url and secret, and perhaps events, timeout and giveUpAfter";
 const eventsText = `a list of ${eventTypes.join(", ")}`;
 
-export const webhookSchema = v.strictObject(
+const webhookShape = v.strictObject(
   {
     url: v.custom(
       isWebhookUrl,
@@ -52,6 +52,16 @@ export const webhookSchema = v.strictObject(
     giveUpAfter: v.optional(whole(60, 2_592_000, "seconds")),
   },
   webhookText,
+);
+
+export const webhookSchema = v.pipe(
+  v.custom<object>(
+    (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+    webhookText,
+  ),
+  // A key that is not there gets the error of one that is undefined.
+  v.transform((webhook) => ({ url: undefined, secret: undefined, ...webhook })),
+  webhookShape,
 );
 
 function isWebhookUrl(value: unknown): boolean {

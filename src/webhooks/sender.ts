@@ -241,12 +241,9 @@ export class Sender {
     this.#cutOff.abort();
     await this.#lanes.settled();
     await this.#running;
-    try {
-      await this.#looking;
-      await this.#receipts.note();
-      await this.#lease.release();
-    } catch (error) {
-      this.#reports.store(error);
-    }
+    const reports = this.#reports;
+    await this.#looking.catch(() => {});
+    await this.#receipts.note().catch((error: unknown) => reports.store(error));
+    await this.#lease.release().catch((error: unknown) => reports.store(error));
   }
 }
