@@ -1,10 +1,10 @@
 import { randomBytes } from "../crypto.ts";
 
-const counterWidth = 4;
+const counterWidth = 3;
 
 /**
  * A maker of ids of events: of those that one process makes, a later one is greater, so that events of one moment keep
- * their order. The rest is random. `evt_`, and 33 lower-case letters and digits, in the same order under any collation.
+ * their order. The rest is random. `evt_`, and 32 lower-case letters and digits, in the same order under any collation.
  */
 export function createEventIds(now: () => number): () => string {
   let last = 0;
