@@ -1,9 +1,12 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { errorOf } from "../../test/support/error-of.ts";
+import { eventTypes } from "../events/event.ts";
+import { withEventIds } from "../events/with-ids.ts";
 import {
   createMagicLinks,
   type MagicLinks,
   type MagicLinksOptions,
+  type OnpurposeError,
   type Purged,
 } from "../index.ts";
 import { memoryStore } from "../stores/memory.ts";
@@ -93,6 +96,28 @@ describe("upkeep", () => {
     const second = await magicLinks.upkeep({ tell: ({ links }) => told.push(links) });
     expect(first.links + second.links).toBe(1200);
     expect(told.length).toBeGreaterThan(2);
+  });
+
+  test("events that nobody was told go with the visits, and the host is told how many", async () => {
+    const own = memoryStore();
+    let ids = 0;
+    const newId = (): string => String(ids++).padStart(4, "0");
+    const store = withEventIds(own, { wanted: new Set(eventTypes), newId, taken: () => {} });
+    const errors: OnpurposeError[] = [];
+    const onError = (error: OnpurposeError): void => void errors.push(error);
+    const { clock, magicLinks, issue } = setUp({ store, onError, retention: { visits: 3 } });
+    for (let count = 0; count < 210; count++) await issue();
+    clock.at = today + 3 * day;
+    await issue();
+    await magicLinks.upkeep();
+    expect((await own.outbox(null, 500)).events).toHaveLength(211);
+    expect(errors).toEqual([]);
+    clock.at++;
+    await magicLinks.upkeep();
+    expect((await own.outbox(null, 500)).events).toHaveLength(1);
+    expect(errors.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+      "event_not_sent: upkeep: 210 events for webhooks were deleted, which nobody has been told",
+    ]);
   });
 
   test("a store that is closed: an error that says so", async () => {

@@ -3,6 +3,7 @@ import type { Settings } from "../settings.ts";
 import { addPurged, nothingPurged } from "../stores/purge.ts";
 import type { Purged, PurgePage } from "../stores/store.ts";
 import { countDays, type CountProgress } from "./count-days.ts";
+import { dropOldEvents } from "./old-events.ts";
 import { createPace, pauseAfter } from "./pace.ts";
 
 export interface UpkeepOptions {
@@ -47,5 +48,6 @@ export async function upkeep(
     cursor = page.next;
     if (cursor === null) break;
   }
+  await dropOldEvents(settings, before.visits, { pace, isStopped });
   return purged;
 }

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import { memoryStore } from "../../src/stores/memory.ts";
-import { expectDelivered, linkOf } from "../support/webhooks/deliveries.ts";
+import { expectDelivered } from "../support/webhooks/deliveries.ts";
 import { live, type Done } from "../support/webhooks/events.ts";
 import { hookSecret, taken, until, type Behaviour } from "../support/webhooks/receiver.ts";
 import { isEmpty, said, Stage } from "../support/webhooks/sending.ts";
+import { linkOf } from "../support/webhooks/words.ts";
 
 const stage = new Stage();
 afterEach(() => stage.clear());
@@ -41,7 +42,7 @@ describe("events reach a receiver", () => {
       },
     });
     const own = memoryStore();
-    const { store, sender, errors } = stage.sending(url, own, { timeout: 50 });
+    const { store, sender, errors } = stage.sending(url, own, { timeout: 150 });
     sender.start();
     const done: Done = new Map();
     await Promise.all(Array.from({ length: 40 }, () => live(store, done)));

@@ -4,10 +4,11 @@ import { OnpurposeError } from "../../src/errors.ts";
 import { memoryStore } from "../../src/stores/memory.ts";
 import type { Store } from "../../src/stores/store.ts";
 import { errorOf } from "../support/error-of.ts";
-import { expectDelivered, firstOf, inWords, linkOf } from "../support/webhooks/deliveries.ts";
+import { expectDelivered, firstOf } from "../support/webhooks/deliveries.ts";
 import { live, reopen, type Done } from "../support/webhooks/events.ts";
 import { hookSecret, taken, until, type Received } from "../support/webhooks/receiver.ts";
 import { isEmpty, said, Stage } from "../support/webhooks/sending.ts";
+import { inWords, linkOf } from "../support/webhooks/words.ts";
 
 const stage = new Stage();
 afterEach(() => stage.clear());
@@ -163,6 +164,20 @@ describe("a receiver that is away", () => {
     await until(() => isEmpty(own), "the end of the outbox");
     expectDelivered(received, done);
   });
+});
+
+test("a receiver that is back gets what was to wait for an hour", async () => {
+  const own = memoryStore();
+  const { url, received } = await stage.receiver({
+    behave: (_, count) =>
+      count <= 8 ? { status: 500, headers: { "retry-after": "3600" } } : taken,
+  });
+  const { store, sender } = stage.sending(url, own);
+  const done: Done = new Map();
+  for (let count = 0; count < 10; count++) await live(store, done, 1);
+  sender.start();
+  await until(() => isEmpty(own), "the end of the outbox");
+  expectDelivered(received, done);
 });
 
 /** A store of which some verbs fail while they are told to. */

@@ -1,21 +1,12 @@
 import { expect } from "vitest";
 import type { Received } from "./receiver.ts";
-
-/** Which link an event is about. */
-export function linkOf({ event }: Received): string {
-  if ("linkId" in event) return event.linkId ?? "";
-  if ("sessionId" in event) return event.sessionId ?? "";
-  return event.link.id;
-}
+import { inWords, linkOf } from "./words.ts";
 
 /** Each event once, as it came first. */
 export function firstOf<T extends Pick<Received, "event">>(received: readonly T[]): readonly T[] {
   const seen = new Set<string>();
   return received.filter(({ event }) => !seen.has(event.id) && seen.add(event.id));
 }
-
-/** An event in one line. */
-export const inWords = ({ event }: Received): string => `${event.type} ${event.at.getTime()}`;
 
 /** What came first of each link, in the order of its coming. */
 export function byLink(received: readonly Received[]): ReadonlyMap<string, readonly string[]> {

@@ -16,21 +16,34 @@ export function eventful(
 /** What was done to links, as their events tell it. */
 export type Done = Map<string, string[]>;
 
-/** Issues a link, has it opened so many times, and logs in by it. */
-export async function live(store: Store, done: Done, opens = 3): Promise<NewLink> {
+/**
+ * Issues a link, has it opened so many times, and logs in by it.
+ *
+ * @param acknowledged Told of each event once the store has it.
+ */
+export async function live(
+  store: Store,
+  done: Done,
+  opens = 3,
+  acknowledged: (link: string, line: string) => void = () => {},
+): Promise<NewLink> {
   const link = someLink();
   const lines: string[] = [];
   done.set(link.id, lines);
+  const note = (line: string): void => {
+    lines.push(line);
+    acknowledged(link.id, line);
+  };
   await store.issue(link);
-  lines.push(`link.issued ${link.issuedAt}`);
+  note(`link.issued ${link.issuedAt}`);
   for (let index = 1; index <= opens; index++) {
     const at = link.issuedAt + index;
     await store.open({ ...opening(link), visit: someVisit({ at }) });
-    lines.push(`link.opened ${at}`);
+    note(`link.opened ${at}`);
   }
   const press = pressing(link);
   await store.redeem(press);
-  lines.push(`login.succeeded ${press.visit.at}`);
+  note(`login.succeeded ${press.visit.at}`);
   return link;
 }
 

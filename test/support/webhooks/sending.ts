@@ -27,7 +27,7 @@ export interface Sending {
 export interface SendingOptions extends Omit<Partial<WebhookOptions>, "timeout"> {
   readonly pace?: Partial<Pace>;
   readonly now?: () => number;
-  /** In milliseconds. */
+  /** In milliseconds. Default 10,000: on a busy machine nothing is late that is not meant to be. */
   readonly timeout?: number;
 }
 
@@ -43,7 +43,7 @@ export class Stage {
 
   /** One that does not send by itself yet. */
   sending(url: string, own: Store, options: SendingOptions = {}): Sending {
-    const { pace = {}, now = Date.now, timeout = 1000, ...others } = options;
+    const { pace = {}, now = Date.now, timeout = 10_000, ...others } = options;
     const errors: OnpurposeError[] = [];
     const rules = { ...readWebhook({ url, secret: hookSecret, ...others }), timeout };
     const report = (error: OnpurposeError): void => void errors.push(error);

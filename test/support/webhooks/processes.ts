@@ -1,0 +1,31 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+
+export interface Process {
+  /** All that it has printed, in whole lines. */
+  lines(): readonly string[];
+  /** Waits until it has ended by itself, and gives its exit code; null where a signal ended it. */
+  ended(): Promise<number | null>;
+  kill(): Promise<void>;
+}
+
+/** Starts a file of this folder. It ends when its input does: it never outlives this process. */
+export function startProcess(file: string, env: Readonly<Record<string, string>>): Process {
+  const path = new URL(file, import.meta.url).pathname;
+  const flags = ["--disable-warning=ExperimentalWarning", "--conditions=onpurpose-source"];
+  const child = spawn(process.execPath, [...flags, path], {
+    env: { PATH: process.env["PATH"], ...env },
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  let printed = "";
+  child.stdout.on("data", (chunk: Buffer) => (printed += chunk.toString()));
+  const closed = once(child, "close").then(([code]: unknown[]) => code as number | null);
+  return {
+    lines: () => printed.split("\n").slice(0, -1),
+    ended: () => closed,
+    async kill() {
+      child.kill("SIGKILL");
+      await closed;
+    },
+  };
+}
