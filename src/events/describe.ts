@@ -40,28 +40,26 @@ export interface TakenVisit {
 }
 
 export function visitEvent(taken: TakenVisit): MagicLinksEvent {
-  const { linkId, link, outcome, reason } = taken;
-  const when = { at: new Date(taken.at), visit: eventVisit(taken.visit) };
+  const { linkId, outcome, reason } = taken;
+  const at = new Date(taken.at);
+  const link = taken.link && eventLink(taken.link);
+  const visit = eventVisit(taken.visit);
   if (link === null || outcome === "refused") {
-    const type = isPress(taken.visit) ? "login.refused" : "link.refused";
-    return { ...when, type, linkId, link: link && eventLink(link), reason: reason ?? "unknown" };
+    const type = isPress(visit) ? "login.refused" : "link.refused";
+    return { at, type, linkId, link, reason: reason ?? "unknown", visit };
   }
-  const about = { ...when, link: eventLink(link) };
   switch (outcome) {
     case "opened":
-      return { ...about, type: "link.opened" };
+      return { at, type: "link.opened", link, visit };
     case "redeemed":
-    case "repeated":
-      return {
-        ...about,
-        type: "login.succeeded",
-        userId: link.userId,
-        again: outcome === "repeated",
-      };
+    case "repeated": {
+      const again = outcome === "repeated";
+      return { at, type: "login.succeeded", link, userId: link.userId, again, visit };
+    }
     case "declined":
-      return { ...about, type: "person.reported", revoked: taken.revoked === true };
+      return { at, type: "person.reported", link, revoked: taken.revoked === true, visit };
     case "asked_again":
-      return { ...about, type: "link.asked_again" };
+      return { at, type: "link.asked_again", link, visit };
   }
 }
 

@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
 import { createMagicLinks, type MagicLinksEvent, type MagicLinksOptions } from "onpurpose";
 import { memoryStore } from "onpurpose/stores/memory";
+import { eventTypes } from "../../src/events/event.ts";
 import { errorOf } from "../support/error-of.ts";
 import {
   hookSecret,
@@ -29,7 +31,6 @@ describe("webhooks", () => {
     receiver = await startReceiver({ now });
     const { mailer: _, ...others } = changes;
     host = await startHost(openNodeFace, {
-      store: memoryStore(),
       onEvent: (event) => void events.push(event),
       webhook: { url: receiver.url, secret: hookSecret },
       ...others,
@@ -79,6 +80,11 @@ describe("webhooks", () => {
     expect(told.toSorted()).toEqual(events.map(comparable).toSorted());
     expect(told.filter((line) => line.includes('["revoked",true]'))).toHaveLength(1);
     expect(host.errors).toEqual([]);
+    // The documentation shows each of them as it comes.
+    const bodies = receiver.received.map(({ body }) => fieldsOf(JSON.parse(body)));
+    const shown = examples().map(fieldsOf);
+    expect(shown.map(([type]) => type)).toEqual(eventTypes);
+    for (const example of shown) expect(bodies).toContainEqual(example);
   });
 
   const declineTwice = async (): Promise<void> => {
@@ -221,6 +227,28 @@ describe("the option webhook", () => {
     await magicLinks.close();
   });
 });
+
+interface Body {
+  readonly type: string;
+  readonly timestamp: string;
+  readonly data: { readonly link?: object | null; readonly visit?: object };
+}
+
+/** The examples of docs/webhooks.md. */
+function examples(): Body[] {
+  const text = readFileSync(new URL("../../docs/webhooks.md", import.meta.url), "utf8");
+  return [...text.matchAll(/^```json\n(.*?)^```/gms)].map(
+    ([, json = ""]) => JSON.parse(json) as Body,
+  );
+}
+
+/** The type of a body, and the names of its fields, in their order. */
+function fieldsOf(body: unknown): unknown[] {
+  const { type, data, ...others } = body as Body;
+  const { link, visit } = data;
+  const named = [others, data, link ?? {}, visit ?? {}].map((fields) => Object.keys(fields));
+  return [type, ...named];
+}
 
 /** In one line, without its id; of what was refused before its link was looked at, without the link. */
 function comparable(event: MagicLinksEvent): string {
