@@ -12,10 +12,8 @@ import type { MailAddress, Mailer } from "./mail/mailer.ts";
 import { defaultMailTemplates, type MailTemplates } from "./mail/templates.ts";
 import { optionsSchema } from "./options-schema.ts";
 import type { MagicLinksEvent } from "./events/event.ts";
-import { createEventIds } from "./events/event-id.ts";
 import { observed } from "./events/observe.ts";
 import { safeTeller } from "./events/tell.ts";
-import { withEventIds } from "./events/with-ids.ts";
 import { defaultPages, type Appearance, type Pages } from "./pages/pages.ts";
 import { defaultStyle } from "./pages/style.ts";
 import { judgeRedirectTarget } from "./redirect-target.ts";
@@ -36,8 +34,9 @@ import type { Logger } from "./telemetry/logger.ts";
 import type { Telemetry } from "./telemetry/telemetry.ts";
 import { createWatch, type Watch } from "./telemetry/watch.ts";
 import type { Users } from "./user.ts";
-import { readWebhook, type WebhookOptions } from "./webhooks/options.ts";
-import { Sender } from "./webhooks/sender.ts";
+import { createSender, withOutbox } from "./webhooks/create.ts";
+import type { WebhookOptions } from "./webhooks/options.ts";
+import type { Sender } from "./webhooks/sender.ts";
 
 export interface MagicLinksOptions {
   /**
@@ -212,7 +211,7 @@ export function resolveOptions(options: MagicLinksOptions): Resolved {
   const watch = createWatch(options);
   const { report } = watch;
   const now = options.now ?? Date.now;
-  const sender = readSender(options, now, report);
+  const sender = createSender(options, now, report);
   const settings: Settings = Object.freeze({
     url: base,
     origin: url.origin,
@@ -220,7 +219,7 @@ export function resolveOptions(options: MagicLinksOptions): Resolved {
     store: readStore(options, watch, sender),
     users: readUsers(options),
     mailer: options.mailer === undefined ? null : watch.mailer(options.mailer),
-    mailFrom: readMailFrom(options.mailFrom, options.appName ?? "", url.hostname),
+    mailFrom: readSender(options.mailFrom, options.appName ?? "", url.hostname),
     appName: options.appName ?? url.host,
     templates: Object.freeze({ ...defaultMailTemplates, ...options.mails }),
     languages: readLanguages(options, report),
@@ -289,7 +288,7 @@ function readSecret(
   secret: string | readonly string[] | undefined,
 ): ReturnType<typeof createKeyring> {
   const accepts = "a text of 32 bytes or more of randomness, or a list of such texts";
-  const [first, ...older] = textsOf(secret);
+  const [first, ...older] = typeof secret === "string" ? [secret] : (secret ?? []);
   if (first === undefined) throw wrong("secret", accepts);
   for (const each of [first, ...older]) {
     if (new TextEncoder().encode(each).length < 32)
@@ -324,7 +323,7 @@ function readUnasked({ unasked = "press", mailer }: MagicLinksOptions): Unasked 
   );
 }
 
-function readMailFrom(from: string | undefined, name: string, hostname: string): MailAddress {
+function readSender(from: string | undefined, name: string, hostname: string): MailAddress {
   // "[::1]" is no domain that an address can have.
   const parsed = parseEmailAddress(
     from ?? `no-reply@${hostname.startsWith("[") ? "localhost" : hostname}`,
@@ -404,21 +403,6 @@ function readProxies(entries: readonly string[]) {
   return proxies;
 }
 
-function readSender(
-  { webhook, secret, store }: MagicLinksOptions,
-  now: () => number,
-  report: Settings["report"],
-): Sender | null {
-  if (webhook === undefined) return null;
-  if (textsOf(secret).some((one) => textsOf(webhook.secret).includes(one))) {
-    throw wrong("webhook.secret", "another one than secret: whoever receives events has it, too");
-  }
-  return new Sender({ store, rules: readWebhook(webhook), now, report });
-}
-
-const textsOf = (secret: string | readonly string[] | undefined): readonly string[] =>
-  typeof secret === "string" ? [secret] : (secret ?? []);
-
 /** The host's store, watched: each call of it, and what it has taken for good; some of that into the outbox. */
 function readStore(
   { store, onEvent }: MagicLinksOptions,
@@ -430,11 +414,4 @@ function readStore(
     watch.tell(event);
     tellHost?.(event);
   });
-}
-
-function withOutbox(store: Store, sender: Sender | null): Store {
-  if (sender === null) return store;
-  const newId = createEventIds(Date.now);
-  const taken = (): void => sender.nudge();
-  return withEventIds(store, { wanted: sender.wanted, newId, taken });
 }

@@ -1,6 +1,7 @@
 import type { Store, VisitFacts } from "../stores/store.ts";
 import { bound } from "./bound.ts";
 import type { EventType } from "./event.ts";
+import { Newest } from "./newest.ts";
 
 export interface EventIdOptions {
   /** What receivers want to be told. What can be nothing of that is not taken into the outbox. */
@@ -89,14 +90,18 @@ function visited(store: Store, taker: Taker): Pick<Store, VisitVerbs> {
 type OtherVerbs = "issue" | "settleAsk" | "revoke" | "endSession" | "endSessions";
 
 function others(store: Store, taker: Taker): Pick<Store, OtherVerbs> {
+  const settled = new Newest(1000);
   const ended = (): string | undefined => taker.idFor("sessions.ended");
   return {
     async issue(link) {
       const event = link.event ?? taker.idFor("link.issued");
       return taker.with(event, () => store.issue(event === undefined ? link : { ...link, event }));
     },
-    async settleAsk(id, outcome, at, event = taker.idFor("mail.settled")) {
-      return taker.with(event, () => store.settleAsk(id, outcome, at, event));
+    async settleAsk(id, outcome, at, event) {
+      // Written twice where there is no account, and told once.
+      const own = settled.has(id) ? undefined : taker.idFor("mail.settled");
+      await taker.with(event ?? own, () => store.settleAsk(id, outcome, at, event ?? own));
+      settled.add(id);
     },
     async revoke(target, at, event = taker.idFor("links.revoked")) {
       return taker.with(event, () => store.revoke(target, at, event));

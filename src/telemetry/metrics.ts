@@ -101,6 +101,8 @@ const codes = [
   "session_not_stored",
   "schema_too_new",
   "mail_not_sent",
+  "event_not_sent",
+  "invalid_webhook",
 ] as const satisfies readonly OnpurposeErrorCode[];
 
 const quick = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
