@@ -41,7 +41,8 @@ const allowed: Table = {
   stores: "root",
   root: "type:stores/store type:stores/ask type:mail/mailer type:mail/templates type:locales type:http",
   gauntlet: "type:index intermediaries http root",
-  cli: "index gauntlet intermediaries magic-links timeline/outside timeline/break-line root",
+  // Of the stores those that have a URL.
+  cli: "index gauntlet intermediaries magic-links timeline/outside timeline/break-line stores/sqlite stores/postgres stores/mysql stores/redis stores/memory stores/schema-store stores/store root",
   testing:
     "index adapters magic-links options routes flows pages locales http intermediaries stores mail root",
 };

@@ -27,6 +27,7 @@ import {
   type RequestHeaders,
 } from "./http/message.ts";
 import { createCrowd } from "./intermediaries/crowd.ts";
+import { keepInside } from "./inside.ts";
 import { createVerdicts } from "./intermediaries/verdicts.ts";
 import { resolveOptions, type MagicLinksOptions, type Resolved } from "./options.ts";
 import type { Report } from "./reports/report.ts";
@@ -182,7 +183,7 @@ export function createMagicLinks(options: MagicLinksOptions): MagicLinks {
   const render = createRenderer(resolved.appearance, page, settings.challenge);
   const respond = createRouter(context, render);
   sender?.start();
-  return Object.freeze<MagicLinks>({
+  const app = Object.freeze<MagicLinks>({
     async handler(request, info) {
       return toWebResponse(await respond(fromWebRequest(request, info)));
     },
@@ -233,6 +234,10 @@ export function createMagicLinks(options: MagicLinksOptions): MagicLinks {
       await store.close();
     },
   });
+  const { secret = [], trustedProxies = [] } = options;
+  const secrets = typeof secret === "string" ? [secret] : secret;
+  keepInside(app, { settings, store: options.store, secrets, trustedProxies });
+  return app;
 }
 
 /** The parts that the routes work with, made of the checked options. */

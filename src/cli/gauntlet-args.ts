@@ -39,7 +39,7 @@ export const gauntletArgs = {
   issue: {
     type: "string",
     description:
-      "onpurpose only: a URL that makes the app issue a link by itself, by a POST with the address in the field --field",
+      "Of onpurpose only: a URL that makes the app issue a link by itself, by a POST with the address in the field --field",
   },
   start: {
     type: "string",
@@ -79,11 +79,13 @@ export const gauntletArgs = {
     type: "boolean",
     default: true,
     description: "Robots that press read the person's mail, too, in a round of their own",
+    negativeDescription: "No round in which robots that press read the person's mail, too",
   },
   browser: {
     type: "boolean",
     default: true,
     description: "Plays those that run a browser, in a real Chromium",
+    negativeDescription: "Leaves out those that run a browser",
   },
   only: { type: "string", description: "Only intermediaries with this in their id or name" },
   pace: {
@@ -109,5 +111,6 @@ export const gauntletArgs = {
     type: "boolean",
     default: true,
     description: "Says on the error stream how far it is",
+    negativeDescription: "Does not say on the error stream how far it is",
   },
 } as const satisfies ArgsDef;

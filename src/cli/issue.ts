@@ -4,11 +4,11 @@ import { moment, printJson, printLine, tellLine } from "./print.ts";
 import { readNumber } from "./raw-args.ts";
 import { checkTyped } from "./typed.ts";
 import { UsageError } from "./usage-error.ts";
-import { appArgs, withApp } from "./with-app.ts";
+import { appArgs, refuseDatabase, withApp } from "./with-app.ts";
 
 const description = `Issues a link and prints its URL, which logs in whoever has it.
 
-  npx onpurpose issue --app ./src/magic-links.ts --user 7 --redirect-to /invoices/7`;
+  npx onpurpose issue --user 7 --redirect-to /invoices/7`;
 
 const args = {
   ...appArgs,
@@ -31,6 +31,7 @@ export const issue = defineCommand({
   meta: { name: "issue", description },
   args,
   async run({ args: given, rawArgs }) {
+    refuseDatabase(rawArgs, "issue");
     checkTyped(rawArgs, args);
     const request = requestOf(given);
     if (given.print !== true && !process.stdout.isTTY) {

@@ -11,14 +11,14 @@ import { readNumber } from "./raw-args.ts";
 import { kindName } from "./report-text.ts";
 import { checkTyped } from "./typed.ts";
 import { UsageError } from "./usage-error.ts";
-import { appArgs, withApp } from "./with-app.ts";
+import { storeArgs, withStore } from "./with-app.ts";
 
 const description = `Lists links as they stand, the newest first.
 
   npx onpurpose list --app ./src/magic-links.ts --state expired --kind scanner`;
 
 const args = {
-  ...appArgs,
+  ...storeArgs,
   from: { type: "string", description: "Issued at this moment or later", valueHint: "day or time" },
   until: { type: "string", description: "Issued before this moment", valueHint: "day or time" },
   state: { type: "string", description: `One of ${linkStates.join(", ")}`, valueHint: "state" },
@@ -45,7 +45,7 @@ export const list = defineCommand({
     const request = requestOf(given);
     const limit = readNumber("limit", given.limit, [1, 10_000]) ?? 50;
     if (!Number.isInteger(limit)) throw new UsageError("--limit is a whole number.");
-    await withApp(given.app, async (app) => {
+    await withStore(given, async (app) => {
       const { links, next } = await find(app, request, limit);
       if (given.json === true) printJson({ links, next });
       else if (links.length === 0) printLine("No such link.");

@@ -4,14 +4,14 @@ import { printJson, printLine } from "./print.ts";
 import { progress } from "./progress.ts";
 import { reportText } from "./report-text.ts";
 import { checkTyped } from "./typed.ts";
-import { appArgs, withApp } from "./with-app.ts";
+import { storeArgs, withStore } from "./with-app.ts";
 
 const description = `Reports what became of the links of a period.
 
   npx onpurpose report --app ./src/magic-links.ts --from 2026-11-01 --until 2026-12-01`;
 
 const args = {
-  ...appArgs,
+  ...storeArgs,
   from: {
     type: "string",
     description: "The first day, in UTC. Default: 30 days before --until",
@@ -33,7 +33,7 @@ export const report = defineCommand({
   args,
   async run({ args: given, rawArgs }) {
     checkTyped(rawArgs, args);
-    await withApp(given.app, async (app) => {
+    await withStore(given, async (app) => {
       const stop = new AbortController();
       // What has been counted until then is reported.
       process.once("SIGINT", () => stop.abort());

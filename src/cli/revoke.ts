@@ -1,16 +1,16 @@
 import { defineCommand, type ArgsDef, type ParsedArgs } from "citty";
 import type { RevokeRequest } from "../index.ts";
-import { counted, printJson, printLine } from "./print.ts";
+import { counted, printJson, printLine, tellLine } from "./print.ts";
 import { checkTyped } from "./typed.ts";
 import { UsageError } from "./usage-error.ts";
-import { appArgs, readLinkId, withApp } from "./with-app.ts";
+import { readLinkId, storeArgs, withStore } from "./with-app.ts";
 
 const description = `Takes links out of use, at once, and prints how many.
 
-  npx onpurpose revoke --app ./src/magic-links.ts --user 7`;
+  npx onpurpose revoke --user 7`;
 
 const args = {
-  ...appArgs,
+  ...storeArgs,
   link: { type: "string", description: "The link with this id", valueHint: "id" },
   user: { type: "string", description: "All links of the user with this id", valueHint: "id" },
   all: { type: "boolean", description: "All links of everybody; only with --yes" },
@@ -23,13 +23,17 @@ export const revoke = defineCommand({
   async run({ args: given, rawArgs }) {
     checkTyped(rawArgs, args);
     const target = targetOf(given);
-    await withApp(given.app, async (app) => {
+    await withStore(given, async (app) => {
       const revoked = await app.revoke(target);
+      if (given.database !== undefined && "userId" in target) tellLine(withoutAddress);
       if (given.json === true) printJson({ revoked });
       else printLine(`${counted(revoked, "link")} taken out of use`);
     });
   },
 });
+
+const withoutAddress =
+  "Links that were asked for before there was an account are not among them: they have an address alone, and only the app knows whose that is.";
 
 function targetOf({ link, user, all, yes }: ParsedArgs<typeof args>): RevokeRequest {
   const named = [link !== undefined, user !== undefined, all === true].filter(Boolean);

@@ -1,16 +1,18 @@
 import { defineCommand, type ArgsDef, type ParsedArgs } from "citty";
-import type { MagicLinks, SessionInfo } from "../index.ts";
+import type { SessionInfo } from "../index.ts";
+import { table } from "./columns.ts";
+import type { StoreVerbs } from "./database/stand-in.ts";
 import { counted, moment, printJson, printLine, tellLine } from "./print.ts";
 import { checkTyped } from "./typed.ts";
 import { UsageError } from "./usage-error.ts";
-import { appArgs, readLinkId, withApp } from "./with-app.ts";
+import { readLinkId, storeArgs, withStore } from "./with-app.ts";
 
 const description = `Lists the live sessions of a user, or ends them.
 
-  npx onpurpose sessions --app ./src/magic-links.ts --user 7`;
+  npx onpurpose sessions --user 7`;
 
 const args = {
-  ...appArgs,
+  ...storeArgs,
   user: { type: "string", description: "Whose: the user's id", valueHint: "id" },
   end: { type: "string", description: "Ends the session with this id", valueHint: "id" },
   "end-all": { type: "boolean", description: "Ends all sessions of the user" },
@@ -22,11 +24,11 @@ export const sessions = defineCommand({
   async run({ args: given, rawArgs }) {
     checkTyped(rawArgs, args);
     const work = workOf(given);
-    await withApp(given.app, (app) => work(app, given.json === true));
+    await withStore(given, (app) => work(app, given.json === true));
   },
 });
 
-type Work = (app: MagicLinks, json: boolean) => Promise<void>;
+type Work = (app: StoreVerbs, json: boolean) => Promise<void>;
 
 function workOf({ user, end, ...more }: ParsedArgs<typeof args>): Work {
   const endsAll = more["end-all"] === true;
@@ -48,10 +50,10 @@ const list =
   };
 
 const tableOf = (found: readonly SessionInfo[]): readonly string[] =>
-  [
+  table(
     ["session", "since", "until"],
-    ...found.map(({ id, createdAt, expiresAt }) => [id, moment(createdAt), moment(expiresAt)]),
-  ].map(([id = "", since = "", until = ""]) => `${id.padEnd(43)}  ${since.padEnd(23)}  ${until}`);
+    found.map(({ id, createdAt, expiresAt }) => [id, moment(createdAt), moment(expiresAt)]),
+  );
 
 /** `userId`: whose it must be, where one is given. */
 const endOne =

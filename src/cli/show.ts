@@ -1,23 +1,19 @@
 import { writeFile } from "node:fs/promises";
 import { defineCommand, type ArgsDef, type ParsedArgs } from "citty";
-import {
-  timelineSvg,
-  timelineText,
-  type Explanation,
-  type Explanations,
-  type MagicLinks,
-} from "../index.ts";
+import { timelineSvg, timelineText, type Explanation, type Explanations } from "../index.ts";
+import { terminalColumns } from "./columns.ts";
+import type { StoreVerbs } from "./database/stand-in.ts";
 import { counted, printJson, printLine, tellLine } from "./print.ts";
 import { checkTyped } from "./typed.ts";
 import { UsageError } from "./usage-error.ts";
-import { appArgs, readLinkId, withApp } from "./with-app.ts";
+import { readLinkId, refuseDatabase, storeArgs, withApp, withStore } from "./with-app.ts";
 
 const description = `Tells what happened to a link, or to all of an address or a user, and what to do.
 
-  npx onpurpose show --app ./src/magic-links.ts ada@example.com`;
+  npx onpurpose show ada@example.com`;
 
 const args = {
-  ...appArgs,
+  ...storeArgs,
   what: {
     type: "positional",
     required: false,
@@ -44,17 +40,27 @@ export const show = defineCommand({
     }
     if (what !== undefined && !what.includes("@")) {
       const id = readLinkId("What to show", what);
-      return withApp(given.app, (app) => showLink(app, id, view));
+      return withStore(given, async (app) => {
+        await showLink(app, id, view);
+        if (given.database !== undefined) tellLine(bySettings);
+      });
     }
     if (view.svg !== undefined) throw new UsageError("--svg draws one link: give its id.");
-    await withApp(given.app, async (app) =>
-      showAll(
-        await (user === undefined ? app.explainAddress(what ?? "") : app.explainUser(user)),
-        view,
-      ),
-    );
+    if (user === undefined) {
+      refuseDatabase(rawArgs, "To show an address");
+      return withApp(given.app, async (app) => showAll(await app.explainAddress(what ?? ""), view));
+    }
+    await withStore(given, async (app) => {
+      showAll(await app.explainUser(user), view);
+      if (given.database !== undefined) tellLine(`${bySettings} ${withoutAsks}`);
+    });
   },
 });
+
+const bySettings =
+  "Told by the default settings: with the app's own, what to do next may be something else.";
+const withoutAsks =
+  "What was asked for with the user's address is not among it: only the app knows that address.";
 
 /** How it is shown. */
 interface View {
@@ -69,7 +75,7 @@ const viewOf = ({ json, svg, ...more }: ParsedArgs<typeof args>): View => ({
   svg,
 });
 
-async function showLink(app: MagicLinks, id: string, view: View): Promise<void> {
+async function showLink(app: StoreVerbs, id: string, view: View): Promise<void> {
   const link = await app.explain(id);
   if (link === null) return nothing("There is no link with this id.");
   if (view.svg !== undefined) await draw(link, view.svg, view.timeZone);
@@ -94,8 +100,7 @@ function printAll({ asks, links, advice }: Explanations, view: View): void {
 }
 
 function print(link: Explanation, { timeZone }: View): void {
-  const columns = Math.min(Math.max(process.stdout.columns ?? 80, 40), 1000);
-  process.stdout.write(timelineText(link, { timeZone, columns }));
+  process.stdout.write(timelineText(link, { timeZone, columns: terminalColumns() }));
 }
 
 async function draw(link: Explanation, file: string, timeZone: string): Promise<void> {

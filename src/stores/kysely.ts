@@ -8,12 +8,13 @@ import { migratePostgres } from "./postgres/migrate.ts";
 import { oneTripVerbs } from "./postgres/verbs.ts";
 import { transactionOf, type SqlConnection } from "./sql/database.ts";
 import { checkTimeout } from "./deadline.ts";
+import type { SchemaStore } from "./schema-store.ts";
 import type { SqlDialect } from "./sql/dialect.ts";
 import { migrateOn } from "./sql/migrate.ts";
 import { migrationText } from "./sql/migrations.ts";
+import { schemaVerbs } from "./sql/schema-verbs.ts";
 import { compileStatements } from "./sql/statements.ts";
 import { stepwiseVerbs } from "./sql/verbs.ts";
-import type { Store } from "./store.ts";
 
 export type { Family } from "./kysely/family.ts";
 
@@ -30,15 +31,8 @@ export interface KyselyStoreOptions {
   readonly connections?: number;
 }
 
-export interface KyselyStore extends Store {
-  /**
-   * Makes the tables, or brings them up to date, and gives the schema's version. May be called by many processes
-   * at once.
-   *
-   * @throws {OnpurposeError} `schema_too_new` when a newer version has migrated it; `store_unavailable`;
-   *   `invalid_option` when the dialect has no transactions.
-   */
-  migrate(): Promise<number>;
+/** `migrate` throws `invalid_option` when the dialect has no transactions. */
+export interface KyselyStore extends SchemaStore {
   /** Lets the dialect's driver close what it holds, as `destroy` of a Kysely does. */
   close(): Promise<void>;
 }
@@ -68,6 +62,7 @@ export function kyselyStore(dialect: Dialect, options: KyselyStoreOptions = {}):
   return {
     ...stepwiseVerbs(statements, drive),
     ...(family === "postgres" ? oneTripVerbs(drive, statements) : {}),
+    ...schemaVerbs(sql, { connected: (work) => drive.unproven(work) }),
     migrate: async () => {
       const version = await drive.unproven((connection) =>
         migrations[family](connection, sql, timeout),

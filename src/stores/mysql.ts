@@ -1,12 +1,13 @@
 import { mysqlDatabase, type MysqlPool } from "./mysql/database.ts";
 import { migrateMysql } from "./mysql/migrate.ts";
 import { checkTimeout } from "./deadline.ts";
+import type { SchemaStore } from "./schema-store.ts";
 import { mysqlDialect } from "./sql/dialect.ts";
 import { AsyncDrive } from "./sql/drive.ts";
 import { migrationText } from "./sql/migrations.ts";
 import { networkedStore } from "./sql/networked.ts";
+import { schemaVerbs } from "./sql/schema-verbs.ts";
 import { compileStatements } from "./sql/statements.ts";
-import type { Store } from "./store.ts";
 
 export type { MysqlConnection, MysqlPool, MysqlQuery } from "./mysql/database.ts";
 
@@ -20,16 +21,8 @@ export interface MysqlStoreOptions {
   readonly reports?: MysqlPool;
 }
 
-export interface MysqlStore extends Store {
-  /**
-   * Makes the tables, or brings them up to date, and gives the schema's version. May be called by many processes
-   * at once: they pass one by one.
-   *
-   * @throws {OnpurposeError} `schema_too_new` when a newer version has migrated it; `store_unavailable`, also
-   *   when another process takes longer than `timeout`; `invalid_option` as every other call.
-   */
-  migrate(): Promise<number>;
-}
+/** `migrate` throws `store_unavailable` also when another process takes longer than `timeout`. */
+export type MysqlStore = SchemaStore;
 
 /**
  * A store in MySQL 8 or newer, or MariaDB 10.6 or newer; also on Galera. Each request to a link is one
@@ -50,6 +43,7 @@ export function mysqlStore(pool: MysqlPool, options: MysqlStoreOptions = {}): My
   const statements = compileStatements(mysqlDialect);
   return {
     ...networkedStore(statements, drive, reading),
+    ...schemaVerbs(mysqlDialect, drive),
     migrate: () => drive.connected((connection) => migrateMysql(connection, timeout)),
   };
 }

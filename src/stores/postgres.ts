@@ -3,12 +3,13 @@ import { partitioned, type PostgresPartitions } from "./postgres/partitions.ts";
 import { migratePostgres } from "./postgres/migrate.ts";
 import { oneTripVerbs } from "./postgres/verbs.ts";
 import { checkTimeout } from "./deadline.ts";
+import type { SchemaStore } from "./schema-store.ts";
 import { postgresDialect } from "./sql/dialect.ts";
 import { AsyncDrive } from "./sql/drive.ts";
 import { migrationText } from "./sql/migrations.ts";
 import { networkedStore } from "./sql/networked.ts";
+import { schemaVerbs } from "./sql/schema-verbs.ts";
 import { compileStatements } from "./sql/statements.ts";
-import type { Store } from "./store.ts";
 
 export type { PgClient, PgPool } from "./postgres/database.ts";
 export { postgresVisitsMonth, type PostgresPartitions } from "./postgres/partitions.ts";
@@ -28,15 +29,8 @@ export interface PostgresStoreOptions {
   readonly prepare?: boolean;
 }
 
-export interface PostgresStore extends Store {
-  /**
-   * Makes the tables, or brings them up to date, and gives the schema's version. May be called by many processes
-   * at once: they pass one by one, in a transaction each.
-   *
-   * @throws {OnpurposeError} `schema_too_new` when a newer version has migrated it; `store_unavailable`.
-   */
-  migrate(): Promise<number>;
-}
+/** `migrate` runs in one transaction. */
+export type PostgresStore = SchemaStore;
 
 /**
  * A store in PostgreSQL 13 or newer, or in what speaks its language. Each request to a link is one statement.
@@ -57,6 +51,7 @@ export function postgresStore(pool: PgPool, options: PostgresStoreOptions = {}):
   return {
     ...networkedStore(statements, drive, reading),
     ...oneTripVerbs(drive, statements),
+    ...schemaVerbs(postgresDialect, drive),
     migrate: () => drive.connected(migratePostgres),
   };
 }

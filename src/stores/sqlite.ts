@@ -1,18 +1,22 @@
 import { DatabaseSync } from "node:sqlite";
 import { OnpurposeError } from "../errors.ts";
 import { checkTimeout } from "./deadline.ts";
+import type { SchemaStore } from "./schema-store.ts";
 import { Batch, isBusy } from "./sqlite/batch.ts";
-import { migrate } from "./sqlite/migrations.ts";
+import { migrate, versionIn } from "./sqlite/migrations.ts";
 import { Runner } from "./sqlite/runner.ts";
 import { sqliteDialect } from "./sql/dialect.ts";
+import { migrationsFor, migrationText } from "./sql/migrations.ts";
 import { compileStatements } from "./sql/statements.ts";
 import { stepwiseVerbs } from "./sql/verbs.ts";
-import type { Store } from "./store.ts";
 
 export interface SqliteStoreOptions {
   /** How long a write may wait for another process's write lock, in milliseconds, 1 to 60,000. Default 5,000. */
   readonly timeout?: number;
 }
+
+/** Opening the file has migrated it: `migrate` finds nothing to do. */
+export type SqliteStore = SchemaStore;
 
 /**
  * A store in one SQLite file, on the SQLite built into Node 22.14+, Bun and Deno. Creates the file and its
@@ -25,7 +29,7 @@ export interface SqliteStoreOptions {
  * @throws {OnpurposeError} `invalid_option`; `store_unavailable` when the file cannot be opened or written;
  *   `schema_too_new` when a newer version has migrated it.
  */
-export function sqliteStore(path: string, options: SqliteStoreOptions = {}): Store {
+export function sqliteStore(path: string, options: SqliteStoreOptions = {}): SqliteStore {
   const timeout = options.timeout ?? 5000;
   if (typeof path !== "string" || path === "") {
     throw new OnpurposeError(
@@ -42,7 +46,16 @@ export function sqliteStore(path: string, options: SqliteStoreOptions = {}): Sto
     write: (steps) => batch.write(() => runner.run(steps())),
     read: (steps) => batch.read(() => runner.run(steps())),
   });
-  return { ...verbs, close: () => batch.close() };
+  return {
+    ...verbs,
+    schemaVersion: () => batch.read(() => versionIn(db)),
+    newestSchemaVersion: migrationsFor(sqliteDialect).length,
+    schemaSql: (from) => migrationText(sqliteDialect, from),
+    migrate: () => batch.read(() => versionIn(db)),
+    // The file has no clock but this machine's.
+    databaseTime: async () => Date.now(),
+    close: () => batch.close(),
+  };
 }
 
 function open(path: string, timeout: number): DatabaseSync {

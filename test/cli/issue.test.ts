@@ -129,7 +129,7 @@ describe("npx onpurpose issue", () => {
 
   test("--help has an example", async () => {
     const { code, out } = await runCli("issue", "--help");
-    expect(out).toContain("npx onpurpose issue --app ./src/magic-links.ts --user 7");
+    expect(out).toContain("npx onpurpose issue --user 7");
     expect(code).toBe(0);
   });
 });

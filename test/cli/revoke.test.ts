@@ -53,7 +53,7 @@ describe("npx onpurpose revoke", () => {
   test("--all without --yes, and --help with an example: nothing is taken out of use", async () => {
     expect((await runCli("revoke", "--app", app, "--all")).code).toBe(2);
     const { code, out } = await runCli("revoke", "--app", app, "--user", "ada", "--help");
-    expect(out).toContain("npx onpurpose revoke --app ./src/magic-links.ts --user 7");
+    expect(out).toContain("npx onpurpose revoke --user 7");
     expect(code).toBe(0);
     expect(await revoked()).toEqual([false, false, false]);
   });

@@ -81,7 +81,7 @@ describe("npx onpurpose sessions", () => {
 
   test("--help has an example, and ends nothing", async () => {
     const { code, out } = await runCli("sessions", "--user", "ada", "--end-all", "--help");
-    expect(out).toContain("npx onpurpose sessions --app ./src/magic-links.ts --user 7");
+    expect(out).toContain("npx onpurpose sessions --user 7");
     expect(code).toBe(0);
     expect(await left()).toEqual([true, true, true]);
   });

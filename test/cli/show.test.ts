@@ -132,7 +132,7 @@ describe("npx onpurpose show", () => {
 
   test("--help has an example", async () => {
     const { code, out } = await runCli("show", "--help");
-    expect(out).toContain("npx onpurpose show --app ./src/magic-links.ts ada@example.com");
+    expect(out).toContain("npx onpurpose show ada@example.com");
     expect(code).toBe(0);
   });
 });

@@ -19,7 +19,6 @@ describe.concurrent.each([
   const missing = join(folder, "missing.ts");
   const others = moduleOf("others.ts", "export const port = 3000; export default { issue: 1 };");
   test.each([
-    [[], "Missing required argument: --app"],
     [["--app"], "--app needs a value."],
     [["--app="], "--app needs a value."],
     [["--app", missing], `there is no file "${missing}"`],
@@ -34,6 +33,12 @@ describe.concurrent.each([
   ])("ends with 2 and says why: %j", async (args, why) => {
     const ran = await runCli(command, ...needed, ...args);
     expect(ran).toEqual({ code: 2, out: "", error: `onpurpose: ${why}\n` });
+  });
+
+  test("no app: says which file it looked for", async () => {
+    const { code, out, error } = await runCli(command, ...needed);
+    expect(error).toMatch(/^onpurpose: There is no onpurpose\.config\.ts in this folder\. .+\.\n$/);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
   });
 
   test("an argument too many: refused, and not repeated", async () => {

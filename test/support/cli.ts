@@ -11,18 +11,32 @@ export interface Ran {
   readonly error: string;
 }
 
+/** Where a command runs, and what it is given besides its arguments. */
+export interface Around {
+  readonly cwd?: string;
+  /** On top of this process's own. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** What is typed, each as soon as what is printed ends with its question. */
+  readonly types?: readonly (readonly [question: RegExp, answer: string])[];
+}
+
 const flags = ["--conditions=onpurpose-source", "--disable-warning=ExperimentalWarning"];
 
 /** `npx onpurpose` with these arguments, in a process of its own. */
-export const runCli = (...args: readonly string[]): Promise<Ran> =>
-  run(process.execPath, [...flags, main, ...args]);
+export const runCli = (...args: readonly string[]): Promise<Ran> => runCliIn({}, ...args);
+
+export const runCliIn = (around: Around, ...args: readonly string[]): Promise<Ran> =>
+  run(process.execPath, [...flags, main, ...args], around);
 
 /** The same on a terminal, made by `script` of util-linux. What it printed, of both kinds, is `out`. */
-export function runCliOnTerminal(...args: readonly string[]): Promise<Ran> {
+export const runCliOnTerminal = (...args: readonly string[]): Promise<Ran> =>
+  runCliOnTerminalIn({}, ...args);
+
+export function runCliOnTerminalIn(around: Around, ...args: readonly string[]): Promise<Ran> {
   const quoted = [process.execPath, ...flags, main, ...args].map(
     (arg) => `'${arg.replaceAll("'", `'\\''`)}'`,
   );
-  return run("script", ["-qec", quoted.join(" "), "/dev/null"]);
+  return run("script", ["-qec", quoted.join(" "), "/dev/null"], around);
 }
 
 /** Whether this machine has it. A laptop may do without, and says so; a CI run may not. */
@@ -35,15 +49,26 @@ export function hasTerminals(): boolean {
   return false;
 }
 
-function run(program: string, args: readonly string[]): Promise<Ran> {
+function run(program: string, args: readonly string[], around: Around): Promise<Ran> {
+  const { cwd, env = {}, types = [] } = around;
   const child = spawn(program, args, {
-    env: { ...process.env, NO_COLOR: "1" },
-    stdio: ["ignore", "pipe", "pipe"],
+    cwd,
+    env: { ...process.env, NO_COLOR: "1", ...env },
+    stdio: [types.length === 0 ? "ignore" : "pipe", "pipe", "pipe"],
   });
   let out = "";
   let error = "";
-  child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (error += chunk.toString()));
+  let answered = 0;
+  let heard = 0;
+  child.stdout?.on("data", (chunk: Buffer) => {
+    out += chunk.toString();
+    const [question, answer] = types[answered] ?? [];
+    if (question === undefined || !question.test(out.slice(heard))) return;
+    heard = out.length;
+    answered++;
+    child.stdin?.write(answer);
+  });
+  child.stderr?.on("data", (chunk: Buffer) => (error += chunk.toString()));
   return new Promise((resolve) => {
     child.on("close", (code) => resolve({ code, out, error }));
   });

@@ -65,6 +65,8 @@ export interface TableDialect {
   quote(name: string): string;
   /** The time, as a moment. */
   readonly now: string;
+  /** A SELECT that gives a row where the table of the schema's versions is there. */
+  readonly hasVersions: string;
   /** What comes after the closing bracket of a table. */
   readonly options: string;
   /** The same for a table that is only looked into by its primary key. */
@@ -102,6 +104,8 @@ export const sqliteDialect: SqlDialect = {
     commitsEachChange: false,
     quote: (name) => `"${name}"`,
     now: "unixepoch() * 1000",
+    hasVersions:
+      "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'onpurpose_migrations'",
     options: "",
     lookupOptions: " WITHOUT ROWID",
     hadVersion1: true,
@@ -136,6 +140,8 @@ export const postgresDialect: SqlDialect = {
     commitsEachChange: false,
     quote: (name) => `"${name}"`,
     now: "cast(extract(epoch FROM now()) * 1000 AS bigint)",
+    // In the schema, of several, in which our statements find their tables.
+    hasVersions: "SELECT 1 WHERE to_regclass('onpurpose_migrations') IS NOT NULL",
     options: "",
     lookupOptions: "",
     hadVersion1: false,
@@ -174,6 +180,8 @@ export const mysqlDialect: SqlDialect = {
     commitsEachChange: true,
     quote: (name) => `\`${name}\``,
     now: "unix_timestamp() * 1000",
+    hasVersions: `SELECT 1 FROM information_schema.tables
+WHERE table_schema = database() AND table_name = 'onpurpose_migrations'`,
     options: " ENGINE = InnoDB ROW_FORMAT = DYNAMIC",
     lookupOptions: " ENGINE = InnoDB ROW_FORMAT = DYNAMIC",
     hadVersion1: false,

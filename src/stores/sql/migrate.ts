@@ -1,17 +1,7 @@
 import type { SqlConnection } from "./database.ts";
 import type { SqlDialect } from "./dialect.ts";
+import { look, versions } from "./look-at-schema.ts";
 import { migrationsFor, migrationsTable, noteOf, versionOf, type Migration } from "./migrations.ts";
-import type { Statement } from "./statement.ts";
-
-const look = (name: string, text: string): Statement => ({
-  name: `onpurpose_${name}`,
-  text,
-  parameters: [],
-  givesRows: true,
-});
-
-// All columns: version 1 did not have them all.
-const versions = look("versions", "SELECT * FROM onpurpose_migrations");
 
 /**
  * Brings the schema up to date on one connection, and gives its version. Whoever calls it makes sure that one

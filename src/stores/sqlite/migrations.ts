@@ -1,4 +1,4 @@
-import type { DatabaseSync } from "node:sqlite";
+import { DatabaseSync } from "node:sqlite";
 import { sqliteDialect } from "../sql/dialect.ts";
 import { migrationsFor, migrationsTable, noteOf, versionOf } from "../sql/migrations.ts";
 
@@ -24,5 +24,22 @@ export function migrate(db: DatabaseSync, at: number, known = migrationsFor(sqli
   } catch (error) {
     db.exec("ROLLBACK");
     throw error;
+  }
+}
+
+/** The version of the schema in an open file, 0 where there is none. */
+export function versionIn(db: DatabaseSync): number {
+  if (db.prepare(sqliteDialect.tables.hasVersions).all().length === 0) return 0;
+  const rows = db.prepare("SELECT * FROM onpurpose_migrations").all();
+  return versionOf(rows, migrationsFor(sqliteDialect));
+}
+
+/** The same of a file that nothing has opened, and that is left as it is. */
+export function sqliteVersionOf(path: string): number {
+  const db = new DatabaseSync(path, { readOnly: true });
+  try {
+    return versionIn(db);
+  } finally {
+    db.close();
   }
 }
