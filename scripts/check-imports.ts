@@ -42,7 +42,7 @@ const allowed: Table = {
   root: "type:stores/store type:stores/ask type:mail/mailer type:mail/templates type:locales type:http",
   gauntlet: "type:index intermediaries http root",
   // Of the stores those that have a URL.
-  cli: "index gauntlet intermediaries magic-links timeline/outside timeline/break-line stores/sqlite stores/postgres stores/mysql stores/redis stores/memory stores/schema-store stores/store root",
+  cli: "index gauntlet intermediaries magic-links timeline/outside timeline/break-line stores/sqlite stores/postgres stores/mysql stores/redis stores/memory stores/schema-store stores/store http/headers http/client-address root",
   testing:
     "index adapters magic-links options routes flows pages locales http intermediaries stores mail root",
 };
@@ -50,8 +50,8 @@ const allowed: Table = {
 // What reaches out of the process, or must be got right in one place, and the only files that may use it.
 const drivers: Table = {
   "node:sqlite": "stores/sqlite testing",
-  "node:http": "adapters gauntlet testing",
-  "node:https": "adapters gauntlet testing",
+  "node:http": "adapters cli gauntlet testing",
+  "node:https": "adapters cli gauntlet testing",
   "node:crypto": "crypto testing",
   nodemailer: "mail/smtp testing",
   "@opentelemetry/api": "telemetry/opentelemetry telemetry/without-tokens",

@@ -13,6 +13,7 @@ export const commands = {
   erase: () => import("./erase.ts").then(({ erase }) => erase),
   purge: () => import("./purge.ts").then(({ purge }) => purge),
   reclassify: () => import("./reclassify.ts").then(({ reclassify }) => reclassify),
+  doctor: () => import("./doctor.ts").then(({ doctor }) => doctor),
   migrate: () => import("./migrate.ts").then(({ migrate }) => migrate),
   gauntlet: () => import("./gauntlet.ts").then(({ gauntlet }) => gauntlet),
 };

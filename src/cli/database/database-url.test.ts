@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { UsageError } from "../usage-error.ts";
 import { passwordsIn, readDatabaseUrl } from "./database-url.ts";
 
 const read = (text: string, env: NodeJS.ProcessEnv = {}) => readDatabaseUrl(text, env);
@@ -51,12 +52,8 @@ describe("readDatabaseUrl", () => {
     "redis://:hunter22",
     "postgres:hunter22",
   ])("%s: refused, and not repeated", (text) => {
-    expect(() => read(text)).toThrow(
-      expect.objectContaining({
-        name: "UsageError",
-        message: expect.not.stringContaining("hunter22"),
-      }),
-    );
+    expect(() => read(text)).toThrow(UsageError);
+    expect(() => read(text)).not.toThrow("hunter22");
   });
 });
 
