@@ -13,7 +13,7 @@ export function judgeSecrets(secrets: readonly string[]): readonly Finding[] {
       ? ok("secret", "The secret is long enough, and looks random.")
       : warn(
           "secret",
-          `${count === 1 ? "The secret" : `${weak} of ${count} secrets`} looks like words rather than random: whoever guesses it can make links. Make one with: openssl rand -base64 32`,
+          `${count === 1 ? "The secret looks" : `Of ${count} secrets ${weak} ${weak === 1 ? "looks" : "look"}`} like words rather than random: whoever guesses it can make links. Make one with: openssl rand -base64 32`,
         );
   return [strength, judgeRotation(count)];
 }
@@ -22,6 +22,6 @@ function judgeRotation(count: number): Finding {
   if (count === 1) {
     return ok("rotation", "There is one secret. To change it, put a new one before it in a list.");
   }
-  const says = `There are ${count} secrets. Once what the older signed has ended (links, and pages that are open), take them out of the list: what is left of them is browsers that are remembered, which then are strangers once.`;
+  const says = `There are ${count} secrets. Take the older out of the list once the links and open pages that they signed have ended; browsers that logged in under them are strangers then, once.`;
   return count === 2 ? ok("rotation", says) : warn("rotation", says);
 }

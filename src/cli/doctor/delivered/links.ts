@@ -33,13 +33,13 @@ export function tokenIn(url: URL, mount: URL): string | null {
 /** Whether a URL leads to another one, which it holds. */
 export function wraps(url: URL, mount: URL): boolean {
   const inside = url.href.slice(url.origin.length);
-  const names = [mount.host, encodeURIComponent(mount.host), mount.host.replaceAll(".", "-2E")];
-  return names.some((name) => inside.includes(name)) || decodesTo(inside, mount.host);
+  const whole = `${mount.host}${mount.pathname}`;
+  // Redirects through redirects are escaped as often.
+  const escaped = [whole, encodeURIComponent(whole), encodeURIComponent(encodeURIComponent(whole))];
+  return escaped.some((name) => inside.includes(name)) || holdsInBase64(inside, whole);
 }
 
-/** In base64, as some write it. */
-function decodesTo(text: string, host: string): boolean {
-  return text
+const holdsInBase64 = (text: string, what: string): boolean =>
+  text
     .split(/[^\w-]+/)
-    .some((part) => part.length > 20 && Buffer.from(part, "base64url").includes(host));
-}
+    .some((part) => part.length > what.length && Buffer.from(part, "base64url").includes(what));

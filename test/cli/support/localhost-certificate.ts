@@ -1,0 +1,19 @@
+/** A certificate for localhost that nobody vouches for, good until 2126, and its key: for servers in tests alone. */
+export const localhostCertificate = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgxXgTKULxJcezgQWg
+PBLMq0ZQ+iRCDu/yaX9iXB0btgihRANCAARu6b8/5TE7ujiQOJwgS0vq7folIjV6
+29yu7/eAwZ6Ym9kJ/DEMhla3Rkwk0EDc/+eByRbUWTj/nuTW1bjttIoO
+-----END PRIVATE KEY-----`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBmzCCAUGgAwIBAgIUWQKn7trWbItW46DDWdHB9GszD2MwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEzMDAyNDYxMloYDzIxMjYxMTA2
+MDI0NjEyWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAARu6b8/5TE7ujiQOJwgS0vq7folIjV629yu7/eAwZ6Ym9kJ/DEMhla3
+Rkwk0EDc/+eByRbUWTj/nuTW1bjttIoOo28wbTAdBgNVHQ4EFgQUYsFgt7InO838
+2AUx3bH5/vQPL/8wHwYDVR0jBBgwFoAUYsFgt7InO8382AUx3bH5/vQPL/8wDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDSAAwRQIgX8sgtP0JTNV3NQhg89YSYM09aXC9rwthTUVMbD2s610CIQDx
+ukWHb9d38vWAOIyRtzQnukgScMPEIdGQhmbfGVb6GQ==
+-----END CERTIFICATE-----`,
+};
