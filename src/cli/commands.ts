@@ -3,6 +3,9 @@ import type { Described } from "./help.ts";
 
 /** All commands, in the order in which help lists them. Loaded when called: none waits for another's parts. */
 export const commands = {
+  init: () => import("./init.ts").then(({ init }) => init),
+  doctor: () => import("./doctor.ts").then(({ doctor }) => doctor),
+  migrate: () => import("./migrate.ts").then(({ migrate }) => migrate),
   show: () => import("./show.ts").then(({ show }) => show),
   issue: () => import("./issue.ts").then(({ issue }) => issue),
   revoke: () => import("./revoke.ts").then(({ revoke }) => revoke),
@@ -13,8 +16,6 @@ export const commands = {
   erase: () => import("./erase.ts").then(({ erase }) => erase),
   purge: () => import("./purge.ts").then(({ purge }) => purge),
   reclassify: () => import("./reclassify.ts").then(({ reclassify }) => reclassify),
-  doctor: () => import("./doctor.ts").then(({ doctor }) => doctor),
-  migrate: () => import("./migrate.ts").then(({ migrate }) => migrate),
   gauntlet: () => import("./gauntlet.ts").then(({ gauntlet }) => gauntlet),
 };
 // Names that every object has, such as toString, are no commands.

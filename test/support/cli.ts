@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { isCi } from "./ci.ts";
 
 const main = join(import.meta.dirname, "../../src/cli/main.ts");
@@ -54,6 +55,8 @@ function run(program: string, args: readonly string[], around: Around): Promise<
   const child = spawn(program, args, {
     cwd,
     env: { ...process.env, NO_COLOR: "1", ...env },
+    // One that waits for an answer that never comes must not outlive its test.
+    timeout: 60_000,
     stdio: [types.length === 0 ? "ignore" : "pipe", "pipe", "pipe"],
   });
   let out = "";
@@ -63,7 +66,9 @@ function run(program: string, args: readonly string[], around: Around): Promise<
   child.stdout?.on("data", (chunk: Buffer) => {
     out += chunk.toString();
     const [question, answer] = types[answered] ?? [];
-    if (question === undefined || !question.test(out.slice(heard))) return;
+    if (question === undefined) return;
+    // Readline moves the cursor behind its question.
+    if (!question.test(stripVTControlCharacters(out.slice(heard)))) return;
     heard = out.length;
     answered++;
     child.stdin?.write(answer);

@@ -1,0 +1,289 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { mailers } from "../../src/cli/init/mailers.ts";
+import { mounts } from "../../src/cli/init/mounts.ts";
+import { planOf } from "../../src/cli/init/plan.ts";
+import { stores } from "../../src/cli/init/stores.ts";
+import { hasTerminals, runCliIn, runCliOnTerminalIn } from "../support/cli.ts";
+import { freePort } from "../support/demo.ts";
+import { useModules } from "./support/app-module.ts";
+
+const { folder } = useModules();
+const root = join(import.meta.dirname, "../..");
+const flags = ["--conditions=onpurpose-source", "--disable-warning=ExperimentalWarning"];
+
+let projects = 0;
+
+/** A new project, in which onpurpose and all drivers are installed. */
+function project(manifest: object, files: Readonly<Record<string, string>> = {}): string {
+  const cwd = join(folder, `project-${++projects}`);
+  mkdirSync(join(cwd, "node_modules"), { recursive: true });
+  symlinkSync(root, join(cwd, "node_modules/onpurpose"));
+  for (const name of ["pg", "mysql2", "@redis", "@types"]) {
+    symlinkSync(join(root, "node_modules", name), join(cwd, "node_modules", name));
+  }
+  writeFileSync(join(cwd, "package.json"), JSON.stringify(manifest));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(cwd, name), text);
+  return cwd;
+}
+
+/** Every file of it, with what it holds. */
+const contents = (cwd: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    readdirSync(cwd, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => [name, readFileSync(join(cwd, name), "utf8")]),
+  );
+
+const useGit = (cwd: string): void => void spawnSync("git", ["init", "--quiet"], { cwd });
+
+describe("npx onpurpose init --yes", () => {
+  test("a TypeScript project: its app starts, and doctor finds it in order", async () => {
+    const cwd = project(
+      { type: "module", dependencies: { express: "5" } },
+      {
+        ".gitignore": "node_modules\n.env",
+        "tsconfig.json": '{ "compilerOptions": { "allowImportingTsExtensions": true } }',
+      },
+    );
+    useGit(cwd);
+    const url = `http://127.0.0.1:${await freePort()}/login`;
+    const ran = await runCliIn({ cwd }, "init", "--yes", "--write-secret", "--url", url);
+    expect(ran).toMatchObject({ code: 0, error: "" });
+    const files = contents(cwd);
+    const secret = /^ONPURPOSE_SECRET=([\w+/]{43}=)\n$/.exec(files[".env"] ?? "")?.[1] ?? "none";
+    expect(secret).not.toBe("none");
+    expect(ran.out).toContain("+ONPURPOSE_SECRET=... (a fresh one, which is not shown)\n");
+    expect(ran.out + JSON.stringify({ ...files, ".env": "" })).not.toContain(secret);
+    expect(statSync(join(cwd, ".env")).mode & 0o077).toBe(0);
+    expect(files[".gitignore"]).toBe("node_modules\n.env\nonpurpose.db*\n");
+    expect(files["onpurpose.mount.ts"]).toContain('from "./onpurpose.config.ts"');
+
+    writeFileSync(
+      join(cwd, "server.ts"),
+      `import { createServer } from "node:http";
+       import { magicLinksHandler } from "./onpurpose.mount.ts";
+       createServer((req, res) => magicLinksHandler(req, res, () => res.end("home")))
+         .listen(${new URL(url).port}, "127.0.0.1", () => console.log("listening"));`,
+    );
+    const server = spawn(process.execPath, [...flags, "server.ts"], {
+      cwd,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    await once(server.stdout, "data");
+    const doctor = await runCliIn({ cwd }, "doctor", "--json");
+    server.kill();
+    expect(doctor.out).toMatch(/^\{"failed":0,"warned":0,/);
+    expect(doctor.code).toBe(0);
+  });
+
+  test("a CommonJS project whose app hands over requests: modules all the same", async () => {
+    const cwd = project({ dependencies: { hono: "4" } }, { ".env": "PORT=3000\n" });
+    const ran = await runCliIn({ cwd }, "init", "--yes", "--mailer=none");
+    expect(ran.out).toContain("ONPURPOSE_SECRET, in .env or the environment: openssl rand");
+    expect(contents(cwd)[".env"]).toBe("PORT=3000\n");
+    const code = `
+      const { answerMagicLinks } = await import("./onpurpose.mount.mjs");
+      const ask = (url) => answerMagicLinks(new Request(url));
+      console.log((await ask("http://localhost:3000/magic-link")).status, await ask("http://localhost:3000/"));`;
+    const env = { ...process.env, ONPURPOSE_SECRET: "kUJ8wZ5rT2pQ9xVb3nM7cL1sD6fG4hYa" };
+    const args = [...flags, "--input-type=module", "--eval", code];
+    const child = spawnSync(process.execPath, args, { cwd, env, encoding: "utf8" });
+    // Without a mailer there is no login page.
+    expect(child.stdout).toBe("404 null\n");
+  });
+
+  test("all that can be chosen is TypeScript that compiles", () => {
+    const cwd = project({ type: "module" });
+    const read = {
+      packages: new Set<string>(),
+      typeScript: true,
+      extension: "ts",
+      importedAs: "js",
+      install: "npm install",
+      ignoresEnv: false,
+    } as const;
+    const all = [
+      ...stores.map((store) => ({ store, mailer: mailers[0], mount: mounts[0] })),
+      ...mailers.map((mailer) => ({ store: stores[0], mailer, mount: mounts[0] })),
+      ...mounts.map((mount) => ({ store: stores[0], mailer: mailers[0], mount })),
+    ];
+    const inputs = all.flatMap(({ store, mailer, mount }, at) => {
+      if (store === undefined || mailer === undefined || mount === undefined) return [];
+      const url = "https://app.example.com/magic-link";
+      const edits = planOf(read, { url, store, mailer, mount, writesSecret: false });
+      mkdirSync(join(cwd, String(at)));
+      return edits
+        .filter(({ path }) => path.endsWith(".ts"))
+        .map(({ path, added }) => {
+          writeFileSync(join(cwd, String(at), path), added);
+          return `${at}/${path}`;
+        });
+    });
+    expect(inputs).toHaveLength(all.length * 2);
+    const compilerOptions = {
+      module: "nodenext",
+      target: "es2023",
+      lib: ["es2023", "dom", "dom.iterable"],
+      types: ["node"],
+      strict: true,
+      noEmit: true,
+      skipLibCheck: true,
+      // The sources of onpurpose stand in for its build.
+      customConditions: ["onpurpose-source"],
+      allowImportingTsExtensions: true,
+      preserveSymlinks: true,
+    };
+    writeFileSync(join(cwd, "tsconfig.json"), JSON.stringify({ compilerOptions, files: inputs }));
+    const tsc = join(root, "node_modules/typescript/bin/tsc");
+    const { stdout } = spawnSync(process.execPath, [tsc, "-p", cwd], { encoding: "utf8" });
+    expect(stdout).toBe("");
+  });
+});
+
+describe("npx onpurpose init --undo", () => {
+  const before = { ".gitignore": ".env\nnode_modules\n", ".env": "A=1", ".env.example": "A=\n" };
+
+  test("puts everything back, byte for byte, and once", async () => {
+    const cwd = project({ type: "module" }, before);
+    useGit(cwd);
+    const first = contents(cwd);
+    await runCliIn({ cwd }, "init", "--yes", "--write-secret", "--store=postgres");
+    const written = contents(cwd);
+    expect(written[".env"]).toMatch(/^A=1\nONPURPOSE_SECRET=\S{44}\n$/);
+    expect(written[".env.example"]).toMatch(/^A=\nONPURPOSE_URL=.*\nONPURPOSE_SECRET=\nDATABASE_/);
+    const again = await runCliIn({ cwd }, "init", "--yes");
+    expect(again.error).toContain("There is onpurpose.config.js and onpurpose.mount.js already");
+    const undone = await runCliIn({ cwd }, "init", "--undo", "--yes");
+    expect(undone).toMatchObject({ code: 0, error: "" });
+    expect(contents(cwd)).toEqual(first);
+    const twice = await runCliIn({ cwd }, "init", "--undo", "--yes");
+    expect(twice.error).toContain("There is no .onpurpose-init.json in this folder");
+    expect(twice.code).toBe(2);
+  });
+
+  test("what was changed since is left alone, and all else with it", async () => {
+    const cwd = project({ type: "module" });
+    await runCliIn({ cwd }, "init", "--yes");
+    writeFileSync(join(cwd, "onpurpose.config.js"), "// mine\n", { flag: "a" });
+    const changed = contents(cwd);
+    const ran = await runCliIn({ cwd }, "init", "--undo", "--yes");
+    expect(ran).toEqual({
+      code: 1,
+      out: "",
+      error: "Changed since: onpurpose.config.js. Nothing was undone; do it by hand.\n",
+    });
+    expect(contents(cwd)).toEqual(changed);
+  });
+
+  test("a record that leads elsewhere is none", async () => {
+    const cwd = project({});
+    const outside = join(folder, "outside");
+    writeFileSync(outside, "");
+    // The SHA-256 of nothing.
+    const sha256 = "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU";
+    const files = [{ path: "../outside", bytesBefore: null, sha256 }];
+    writeFileSync(join(cwd, ".onpurpose-init.json"), JSON.stringify({ version: 1, files }));
+    const ran = await runCliIn({ cwd }, "init", "--undo", "--yes");
+    expect(ran.error).toContain(".onpurpose-init.json cannot be read");
+    expect(ran.code).toBe(2);
+    expect(existsSync(outside)).toBe(true);
+  });
+});
+
+describe.skipIf(!hasTerminals())("npx onpurpose init, on a terminal", () => {
+  const answers = (last: string): (readonly [RegExp, string])[] => [
+    [/as people reach it\? \(http:\/\/localhost:3000\/magic-link\) $/, "http://app.example.com/\r"],
+    [/That must be an absolute https URL[^]*\) $/, "https://app.example.com/in\r"],
+    [/What keeps the links\?[^]*1 to 4 \(2\) $/, "9\r"],
+    [/1 to 4 \(2\) $/, "\r"],
+    [/What sends the mails\?[^]*1 to 7 \(1\) $/, "2\r"],
+    [/How does the app take requests\?[^]*1 to 2 \(1\) $/, "1\r"],
+    [/Put a fresh secret into \.env, which git ignores\? \(Y\/n\) $/, "n\r"],
+    [/Write this\? \(y\/N\) $/, last],
+  ];
+  const start = (): string => {
+    const cwd = project(
+      { type: "module", dependencies: { fastify: "5", pg: "8" } },
+      { ".gitignore": ".env\n" },
+    );
+    useGit(cwd);
+    return cwd;
+  };
+
+  test("asks, hears slips of the keys, shows everything, and writes after a yes", async () => {
+    const cwd = start();
+    const { code, out } = await runCliOnTerminalIn({ cwd, types: answers("y\r") }, "init");
+    expect(code).toBe(0);
+    expect(out).toContain("fastify: there is no mount for that yet.");
+    const files = contents(cwd);
+    expect(files["onpurpose.config.js"]).toContain('?? "https://app.example.com/in"');
+    expect(files["onpurpose.config.js"]).toContain("store: postgresStore(pool),");
+    expect(files["onpurpose.config.js"]).toContain("mailer: smtpMailer(process.env.SMTP_URL),");
+    expect(files[".env"]).toBeUndefined();
+    for (const line of files["onpurpose.config.js"]?.split("\n") ?? []) {
+      expect(out).toContain(`+${line}`.trimEnd());
+    }
+    expect(out).toMatch(/1 {2}npm install onpurpose nodemailer\r\n/);
+    expect(out).toContain("npx onpurpose migrate");
+  });
+
+  test.each([
+    ["Enter", "\r", 1],
+    ["Ctrl-C", "\u0003", 130],
+    ["the end of the input", "\u0004", 130],
+  ])("%s: nothing is written", async (_, last, ended) => {
+    const cwd = start();
+    const first = contents(cwd);
+    const { code, out } = await runCliOnTerminalIn({ cwd, types: answers(last) }, "init");
+    expect(out).toContain("Nothing was written.");
+    expect(code).toBe(ended);
+    expect(contents(cwd)).toEqual(first);
+  });
+
+  test("--undo asks, too", async () => {
+    const cwd = start();
+    await runCliIn({ cwd }, "init", "--yes");
+    const types = [[/Undo this\? \(y\/N\) $/, "y\r"]] as const;
+    const { code, out } = await runCliOnTerminalIn({ cwd, types }, "init", "--undo");
+    expect(out).toContain("onpurpose.config.js: removed");
+    expect(code).toBe(0);
+    expect(Object.keys(contents(cwd)).toSorted()).toEqual([".gitignore", "package.json"]);
+  });
+});
+
+describe("npx onpurpose init, where it writes nothing", () => {
+  test.each([
+    [[], "There is no terminal to ask on: say --yes. Nothing was written."],
+    [["--yes", "--store", "oracle"], "--store is one of sqlite, postgres, mysql, redis."],
+    [["--yes", "--url", "http://app.example.com"], "--url must be an absolute https URL"],
+    [["--yes", "--write-secret"], "git does not ignore .env"],
+    [["--yes", "magic"], "There is no argument besides the options"],
+  ])("%j", async (args, why) => {
+    const cwd = project({});
+    const first = contents(cwd);
+    const { code, error } = await runCliIn({ cwd }, "init", ...args);
+    expect(error).toContain(why);
+    expect(code).toBe(2);
+    expect(contents(cwd)).toEqual(first);
+  });
+
+  test("a folder that is no project", async () => {
+    const cwd = join(folder, "empty");
+    mkdirSync(cwd);
+    const { code, error } = await runCliIn({ cwd }, "init", "--yes");
+    expect(error).toContain("There is no package.json in this folder");
+    expect(code).toBe(2);
+  });
+});
