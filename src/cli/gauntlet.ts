@@ -54,12 +54,13 @@ async function optionsOf(args: Args, rawArgs: readonly string[]): Promise<Gauntl
     `${id} ${name}`.toLowerCase().includes(only),
   );
   if (played.length === 0) throw new UsageError(`No intermediary has "${only}" in its name.`);
+  const adapter = await adapterOf(args);
   if (args.progress) {
     const delays = pace === undefined ? "shortened to 200 ms" : `times ${pace}`;
     process.stderr.write(`${played.length} intermediaries; reported delays ${delays}.\n`);
   }
   return {
-    adapter: await adapterOf(args),
+    adapter,
     addresses: valuesOf(rawArgs, "address"),
     intermediaries: played,
     humans,

@@ -5,7 +5,7 @@ import type { MagicLinks } from "../magic-links.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The names by which an app's own module is found without being named: the first that is there. */
-export const configNames = ["ts", "mts", "js", "mjs"].map((end) => `onpurpose.config.${end}`);
+const configNames = ["ts", "mts", "js", "mjs"].map((end) => `onpurpose.config.${end}`);
 
 /** The one in this folder, or null. */
 export const findConfig = (): string | null => configNames.find(isFile) ?? null;

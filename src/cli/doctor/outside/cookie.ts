@@ -90,7 +90,7 @@ export function judgeReturn(cookie: AskingCookie, { answer }: Pick<Compared, "an
   );
 }
 
-export function readCookie(line: string): Cookie {
+function readCookie(line: string): Cookie {
   const [pair = "", ...rest] = line.split(";").map((part) => part.trim());
   const [name, value] = halves(pair);
   return {
