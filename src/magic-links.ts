@@ -189,11 +189,8 @@ export function createMagicLinks(options: MagicLinksOptions): MagicLinks {
     },
     respond,
     handles: (target) => isBelowMount(basePath, target),
-    issue: (request) => issue(settings, request),
-    revoke: (target) => revoke(settings, target),
-    explain: (linkId) => explain(settings, linkId),
-    explainAddress: (address) => explainAddress(settings, address),
-    explainUser: (userId) => explainUser(settings, userId),
+    ...appVerbs(settings),
+    ...deskVerbs(settings),
     async currentUser(request) {
       const headers = headersOf(request);
       if (hostSessions !== null) return hostSessions.current(headers);
@@ -211,16 +208,6 @@ export function createMagicLinks(options: MagicLinksOptions): MagicLinks {
       if (target === null || target.length > 2000) return context.loginPath;
       return `${context.loginPath}?${String(new URLSearchParams({ redirectTo: target }))}`;
     },
-    asks: (address) => listAsks(settings, address),
-    links: (request = {}) => listLinks(settings, request),
-    report: (request = {}) => report(settings, request),
-    reclassify: (tell = () => {}) => reclassify(settings, tell),
-    upkeep: (request = {}) => upkeep(settings, request),
-    exportPerson: (request) => exportPerson(settings, request),
-    erasePerson: (request) => erasePerson(settings, request),
-    sessions: (userId) => listSessions(settings, userId),
-    endSession: (sessionId) => store.endSession(sessionId, settings.now()),
-    endSessions: (userId) => store.endSessions(userId, settings.now()),
     async sendEvents() {
       if (sender !== null) return sender.sendNow();
       throw new OnpurposeError("invalid_argument", "sendEvents: there is no option webhook");
@@ -239,6 +226,43 @@ export function createMagicLinks(options: MagicLinksOptions): MagicLinks {
   keepInside(app, { settings, store: options.store, secrets, trustedProxies });
   return app;
 }
+
+type AppVerbs = "issue" | "revoke" | "sessions" | "endSession" | "endSessions";
+
+/** What an app calls on its own account. */
+const appVerbs = (settings: Settings): Pick<MagicLinks, AppVerbs> => ({
+  issue: (request) => issue(settings, request),
+  revoke: (target) => revoke(settings, target),
+  sessions: (userId) => listSessions(settings, userId),
+  endSession: (sessionId) => settings.store.endSession(sessionId, settings.now()),
+  endSessions: (userId) => settings.store.endSessions(userId, settings.now()),
+});
+
+type DeskVerbs =
+  | "explain"
+  | "explainAddress"
+  | "explainUser"
+  | "asks"
+  | "links"
+  | "report"
+  | "reclassify"
+  | "upkeep"
+  | "exportPerson"
+  | "erasePerson";
+
+/** What operators and jobs call. */
+const deskVerbs = (settings: Settings): Pick<MagicLinks, DeskVerbs> => ({
+  explain: (linkId) => explain(settings, linkId),
+  explainAddress: (address) => explainAddress(settings, address),
+  explainUser: (userId) => explainUser(settings, userId),
+  asks: (address) => listAsks(settings, address),
+  links: (request = {}) => listLinks(settings, request),
+  report: (request = {}) => report(settings, request),
+  reclassify: (tell = () => {}) => reclassify(settings, tell),
+  upkeep: (request = {}) => upkeep(settings, request),
+  exportPerson: (request) => exportPerson(settings, request),
+  erasePerson: (request) => erasePerson(settings, request),
+});
 
 /** The parts that the routes work with, made of the checked options. */
 function createContext(resolved: Resolved, later: RouteContext["later"]): RouteContext {
