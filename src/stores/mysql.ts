@@ -15,7 +15,7 @@ export interface MysqlStoreOptions {
   /** How long one call may take, waiting for a connection included, in milliseconds, 1 to 60,000. Default 5,000. */
   readonly timeout?: number;
   /**
-   * A second pool, for reads that decide nothing: `explain` and lists of sessions. It may lead to a replica, and
+   * A second pool, for reads that decide nothing: `explain`, lists and counts. It may lead to a replica, and
    * show what is a moment old. Default: the first pool.
    */
   readonly reports?: MysqlPool;

@@ -17,7 +17,10 @@ export interface ListRequest {
   readonly until: number | null;
   /** Links of a moment are in the order of their ids, or the reverse of it. */
   readonly order: "newest" | "oldest";
-  /** Links of this user, and those to this address that {@link Store.revoke} would find; null: everybody's. */
+  /**
+   * Links of this user, and those to this address that {@link Store.revoke} would find; null: everybody's. Where no
+   * address is given, links may be missing that had no user when they were issued.
+   */
   readonly account: { readonly userId: string | null; readonly address: string | null } | null;
   /** How many at most: 1 to 500. */
   readonly limit: number;

@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { Store } from "../../src/stores/store.ts";
-import { opening, someLink, someVisit, visitsOf } from "../../src/testing/store/records.ts";
+import { asking, opening, someLink, someVisit, visitsOf } from "../../src/testing/store/records.ts";
 
 // What code of schema version 3 writes, word for word, in the SQL of every database; and what is to be read of it
 // afterwards.
@@ -16,18 +16,30 @@ const rows = [
 const addVisit = (row: string): string =>
   `INSERT INTO onpurpose_visits (${visitColumns}) VALUES ${row}`;
 
-/** A link with two visits. */
+const ask = asking({ id: link.id, addressHash: "hash of ada's address" }).ask;
+
+/** A link with two visits, and its ask. */
 export const writtenBefore: readonly string[] = [
+  `INSERT INTO onpurpose_ask_log (id, address_hash, code_hash, asked_by, asked_at, expires_at, network, attempts)
+VALUES ('${ask.id}', 'hash of ada''s address', 'code', '${ask.askedBy}', ${ask.askedAt}, ${ask.expiresAt}, '', 0)`,
   `INSERT INTO onpurpose_links (id, user_id, address, purpose, redirect_to, issued_at, expires_at)
 VALUES ('${link.id}', 'ada', '${link.address}', 'login', '/', ${link.issuedAt}, ${link.expiresAt})`,
   ...rows.map(addVisit),
 ];
 
-/** Checks that the visits are still there, as they were, beside those that are written now. */
+/** Checks that all is still there, as it was, beside what is written now. */
 export async function expectVisits(
   store: Store,
   query: (text: string) => Promise<unknown>,
 ): Promise<void> {
+  const { codeHash: _, ...asked } = ask;
+  const settled = { attempts: 0, outcome: null, settledAt: null, mailDomain: null, language: null };
+  const from = { clientAddress: null, network: "", userAgent: null };
+  expect(await store.asks(ask.addressHash)).toEqual([{ ...asked, ...settled, ...from }]);
+  const every = { from: null, until: null, order: "newest", account: null, limit: 1 } as const;
+  expect((await store.list(every, null)).links).toMatchObject([
+    { link: { id: link.id }, ask: settled },
+  ]);
   const visit = someVisit();
   await store.open(opening(link, { visit }));
   // A process of version 3 that still runs.

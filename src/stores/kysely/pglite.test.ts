@@ -11,7 +11,8 @@ describe("PGlite", () => {
   let pglite: PGlite;
   beforeAll(async () => {
     pglite = new PGlite();
-    await kyselyStore(kept(new PGliteDialect({ pglite }))).migrate();
+    // Its first call waits for it to start.
+    await kyselyStore(kept(new PGliteDialect({ pglite })), { timeout: 60_000 }).migrate();
   });
   afterAll(() => pglite.close());
   const createStore = (): KyselyStore =>

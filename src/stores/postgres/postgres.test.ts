@@ -1,6 +1,7 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freshDatabase } from "../../../test/support/servers/fresh-database.ts";
+import { none } from "../../../test/support/purge-walk.ts";
 import { describeWith } from "../../../test/support/servers/missing.ts";
 import { OnpurposeError } from "../../errors.ts";
 import {
@@ -60,7 +61,7 @@ await describeWith(
     });
 
     describe("reports: reads that decide nothing, and only those, go to the second pool", () => {
-      test("explain and lists of sessions and asks do, all else does not", async () => {
+      test("explain, lists and counts do, all else does not", async () => {
         const asked = { primary: 0, replica: 0 };
         const counting = (name: keyof typeof asked) => ({
           on: () => undefined,
@@ -76,7 +77,19 @@ await describeWith(
         await store.sessions(session.userId, session.createdAt);
         expect(asked.primary).toBe(before.primary);
         await store.asks("hash of an address");
-        expect(asked.replica).toBe(before.replica + 3);
+        const every = {
+          from: null,
+          until: null,
+          order: "newest",
+          account: null,
+          limit: 1,
+        } as const;
+        await store.list(every, null);
+        await store.countAsks(0, 1);
+        await store.days(0, 1);
+        await store.acts({ linkId: null, userId: null, limit: 1 }, null);
+        expect(asked.primary).toBe(before.primary);
+        expect(asked.replica).toBe(before.replica + 7);
         const reads = asked.replica;
         await store.session(link.id);
         await store.open(opening(link));
@@ -86,6 +99,9 @@ await describeWith(
         await store.ask({ ask, limits: [] });
         await store.settleAsk(ask.id, "mailed", Date.now());
         await store.tryCode(typing(ask));
+        await store.outbox(null, 1);
+        await store.lease({ name: "a job", holder: "one", at: 1, until: 2 });
+        await store.purge(none, null);
         expect(asked.replica).toBe(reads);
       });
     });

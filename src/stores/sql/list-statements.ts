@@ -13,7 +13,7 @@ const prefixed = (table: string, prefix: string, columns: readonly string[]): Ra
   sql.join(columns.map((name) => sql`${sql.ref(`${table}.${name}`)} AS ${sql.ref(prefix + name)}`));
 
 /** The columns of a link, its ask and its session. See `part` in record-rows.ts. */
-const columns = sql`${prefixed("l", "", linkColumns)}, ${prefixed("k", "ask_", askColumns)},
+const columns = sql`${prefixed("p", "", linkColumns)}, ${prefixed("k", "ask_", askColumns)},
   ${prefixed("s", "session_", sessionColumns)}`;
 
 /** After the cursor. The bounds, which are drawn as far as it, are what leads every database into its index. */
@@ -40,10 +40,10 @@ export const listStatements = (dialect: SqlDialect) => {
         raw(sql`SELECT ${columns} FROM (
   SELECT ${sql.join(linkColumns.map((name) => sql.ref(`l.${name}`)))} FROM onpurpose_links AS l
   WHERE ${condition} ORDER BY ${moment}${direction}, l.id${direction} LIMIT ${sql.lit(size)}
-) AS l
-LEFT JOIN onpurpose_ask_log AS k ON k.id = l.id
-LEFT JOIN onpurpose_sessions AS s ON s.id = l.id
-ORDER BY l.issued_at${direction}, l.id${direction}`),
+) AS p
+LEFT JOIN onpurpose_ask_log AS k ON k.id = p.id
+LEFT JOIN onpurpose_sessions AS s ON s.id = p.id
+ORDER BY p.issued_at${direction}, p.id${direction}`),
       );
     const ofOne = sql`${following[order]} AND ${ofAccount}`;
     return {

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { randomText } from "../../crypto.ts";
 import { OnpurposeError } from "../../errors.ts";
 import type { NewLink, Store } from "../../stores/store.ts";
 import type { StoreTestOptions, TestWithStore } from "../runner.ts";
+import { pendingOf } from "./outbox.ts";
 import {
   claiming,
   finishing,
@@ -22,9 +24,13 @@ export function testFailures(
     const { link, sibling, old, current } = await loginInTheMiddle(store);
     const before = [await linkOf(store, link), await linkOf(store, sibling)];
     const repair = await failSession(store);
-    await assert.rejects(store.redeem(pressing(link, { current })), isNotStored);
+    const press = pressing(link, { current });
+    const event = randomText(16);
+    const visit = { ...press.visit, event };
+    await assert.rejects(store.redeem({ ...press, visit }), isNotStored);
     await repair();
     assert.deepEqual([await linkOf(store, link), await linkOf(store, sibling)], before);
+    assert.deepEqual(await pendingOf(store, [event]), []);
     assert.equal(await store.session(link.id), null);
     assert.equal((await store.session(old.id))?.endedAt, null);
     assert.deepEqual(await outcomesOf(store, link), []);

@@ -146,6 +146,7 @@ function testLease(test: TestWithStore): void {
     assert.equal(await take("one", 0, 100), true);
     assert.equal(await take("two", 50, 150), false);
     assert.equal(await take("one", 90, 200), true);
+    assert.equal(await take("one", 90, 200), true);
     assert.equal(await take("two", 199, 300), false);
     assert.equal(await take("two", 200, 300), true);
     assert.equal(await take("one", 250, 400), false);

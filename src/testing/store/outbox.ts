@@ -16,8 +16,8 @@ import {
   typing,
 } from "./records.ts";
 
-/** Walks to the end; of what other tests have left, nothing. */
-async function pending(store: Store, ids: readonly string[]): Promise<PendingEvent[]> {
+/** The events of these ids that are yet to be told: walks to the end. */
+export async function pendingOf(store: Store, ids: readonly string[]): Promise<PendingEvent[]> {
   const events: PendingEvent[] = [];
   let cursor: string | null = null;
   do {
@@ -71,7 +71,7 @@ function testTaken(test: TestWithStore): void {
     await store.claim(again);
     await store.finish({ ...finishing(again, link.userId ?? ""), visit: visit() });
     await store.redeem({ ...pressing(link), visit: visit() });
-    const events = await pending(store, ids);
+    const events = await pendingOf(store, ids);
     assert.ok(events.every((event) => event.linkId === linkId));
     assert.deepEqual(
       events.map(({ happening }) => inWords(happening)),
@@ -123,7 +123,7 @@ function testPresses(test: TestWithStore): void {
     await issued(store, { id: ask.id, askedBy: ask.askedBy });
     const typed = typing(ask, { codeHash: someHash() });
     await store.tryCode({ ...typed, visit: { ...typed.visit, at: at + 2, event: wrong } });
-    const events = await pending(store, ids);
+    const events = await pendingOf(store, ids);
     const told = events.map(({ id, happening, link: about }) => [
       id,
       happening.what === "visit" ? (happening.reason ?? happening.outcome) : happening.what,
@@ -166,7 +166,7 @@ function testOthers(test: TestWithStore): void {
     const { userId } = (await loggedIn(store)).session;
     assert.equal(await store.endSessions(userId, at + 6, all), 1);
     assert.equal(await store.endSessions(userId, at + 7, nobody), 0);
-    const events = await pending(store, ids);
+    const events = await pendingOf(store, ids);
     const found = new Map(events.map((event) => [event.id, event]));
     const told = (id: string) => {
       const event = found.get(id);
@@ -195,7 +195,7 @@ function testSettling(test: TestWithStore): void {
       const visit = someVisit({ at: start + index, event });
       await store.open({ ...opening(link), visit });
     }
-    const events = await pending(store, ids);
+    const events = await pendingOf(store, ids);
     assert.deepEqual(
       events.map(({ id }) => id),
       ids,
@@ -212,11 +212,11 @@ function testSettling(test: TestWithStore): void {
       ids,
     );
     await store.settleOutbox(events.slice(0, 4));
-    const left = (await pending(store, ids)).map(({ id }) => id);
+    const left = (await pendingOf(store, ids)).map(({ id }) => id);
     assert.deepEqual(left, ids.slice(4));
     await store.settleOutbox(events);
     await store.settleOutbox(events);
-    assert.deepEqual(await pending(store, ids), []);
+    assert.deepEqual(await pendingOf(store, ids), []);
   });
 
   test("outbox: nothing where nobody is to be told", async (store) => {
