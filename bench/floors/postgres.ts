@@ -17,16 +17,16 @@ export function postgresFloor(pool: pg.Pool): Floor {
   });
   return {
     issue: (link) =>
-      first(run.issue, {
+      first(run.issue.quiet, {
         ...linkOf(link),
         at: link.at,
         account: `user:${link.user_id}`,
         other_account: null,
         asked_account: `address:${link.address}`,
       }),
-    open: (id, at) => first(run.open, { ...visitor(id, at, "opened"), prefetch: 0 }),
+    open: (id, at) => first(run.open.quiet, { ...visitor(id, at, "opened"), prefetch: 0 }),
     redeem: ({ id, user_id, at, secret_hash }) =>
-      first(run.redeem, {
+      first(run.redeem.quiet, {
         ...visitor(id, at, "redeemed"),
         browser: "x",
         switch_account: 0,

@@ -2,6 +2,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { postgresSchema, postgresStore } from "../../src/stores/postgres.ts";
 import { askUnder, tryCode } from "../../src/stores/postgres/ask-statements.ts";
+import type { Telling } from "../../src/stores/postgres/parts.ts";
 import { postgresStatements as run } from "../../src/stores/postgres/statements.ts";
 import { postgresDialect } from "../../src/stores/sql/dialect.ts";
 import { addressKey, userKey } from "../../src/stores/sql/schema.ts";
@@ -100,7 +101,15 @@ await describeWith(
         return found;
       };
       // No more of a table than the rows that are named, and none of a table that is not.
-      const check = async (statement: Statement, values: Values, expected: Expected) => {
+      const check = async (
+        statement: Statement | Telling,
+        values: Values,
+        expected: Expected,
+      ): Promise<Touched> => {
+        if ("quiet" in statement) {
+          await check(statement.quiet, values, expected);
+          return check(statement.telling, values, expected);
+        }
         const client = await pool.connect();
         try {
           await client.query("BEGIN");

@@ -1,6 +1,17 @@
 import { sql } from "kysely";
 import type { Statement } from "../sql/statement.ts";
-import { addVisit, at, flag, id, link, moment, statement, text, type Part } from "./parts.ts";
+import {
+  addVisit,
+  at,
+  flag,
+  id,
+  inBothForms,
+  link,
+  moment,
+  statement,
+  text,
+  type Part,
+} from "./parts.ts";
 
 // Asks and codes, one statement each. Limits are judged as judgeLimit in ask.ts does, which the contract suite
 // holds them to.
@@ -74,9 +85,10 @@ export const askUnder: readonly Statement[] = Array.from({ length: limitsAtOnce 
  * Counts, and only then compares: the UPDATE locks the ask and looks at it again as others have left it. Hashes are
  * compared here without care for the time that takes: they are keyed, so nobody can steer them.
  */
-export const tryCode = statement(
+export const tryCode = inBothForms(
   "pg_try_code",
-  sql`WITH counted AS (
+  (told) =>
+    sql`WITH counted AS (
   UPDATE onpurpose_ask_log
   SET attempts = attempts + CASE WHEN code_hash = ${text("code_hash")}
     AND EXISTS (SELECT 1 FROM onpurpose_links AS l WHERE l.id = ${id}) THEN 0 ELSE 1 END
@@ -87,6 +99,6 @@ export const tryCode = statement(
   SELECT link.*, counted.attempts,
     link.id IS NOT NULL AND counted.code_hash = ${text("code_hash")} AS is_right
   FROM counted LEFT JOIN link ON true
-), ${addVisit(sql`'refused'`, sql`'wrong_code'`, sql`judged WHERE NOT is_right`)}
+), ${addVisit(told, sql`'refused'`, sql`'wrong_code'`, sql`judged WHERE NOT is_right`)}
 SELECT * FROM judged`,
 );

@@ -20,15 +20,36 @@ export const statement = (name: string, query: RawBuilder<unknown>): Statement =
 export const columns = sql.join(linkColumns.map((name) => sql.ref(`l.${name}`)));
 export const link = sql`link AS (SELECT ${columns} FROM onpurpose_links AS l WHERE id = ${id})`;
 
-/** Where there is somebody to be told: an event for each row that `from` gives. */
-export const addEvent = (from: Part, outcomeAndReason: Part): Part => sql`told AS (
+/**
+ * A statement in two forms: where nobody is to be told, an event that is not written must not cost anything. Each is
+ * prepared by those connections that need it.
+ */
+export interface Telling {
+  readonly quiet: Statement;
+  readonly telling: Statement;
+}
+
+export const inBothForms = (
+  name: string,
+  query: (told: boolean) => RawBuilder<unknown>,
+): Telling => ({
+  quiet: statement(name, query(false)),
+  telling: statement(`${name}_told`, query(true)),
+});
+
+/** Adds an event for each row that `from` gives. */
+export const addEvent = (outcomeAndReason: Part, from: Part): Part => sql`told AS (
   INSERT INTO onpurpose_events (at, id, link_id, outcome, reason, told)
-  SELECT ${at}, ${text("event")}, ${id}, ${outcomeAndReason}, ${text("told")}
-  FROM ${from} WHERE ${text("event")} IS NOT NULL
+  SELECT ${at}, ${text("event")}, ${id}, ${outcomeAndReason}, ${text("told")} FROM ${from}
 )`;
 
-/** Adds a visit to the link that `from` gives a row of, and its event, if it has one. */
-export const addVisit = (outcome: Part, reason: Part, from: Part): Part => sql`visit AS (
+/** Adds a visit to the link that `from` gives a row of; where it is told, also its event. */
+export const addVisit = (
+  told: boolean,
+  outcome: Part,
+  reason: Part,
+  from: Part,
+): Part => sql`visit AS (
   INSERT INTO onpurpose_visits
     (link_id, at, method, outcome, reason, client_address, network, user_agent, browser,
       traits, kind, client_name, reasons, rules)
@@ -36,4 +57,4 @@ export const addVisit = (outcome: Part, reason: Part, from: Part): Part => sql`v
     ${text("network")}, ${text("user_agent")}, ${text("visitor")},
     ${text("traits")}, ${text("kind")}, ${text("client_name")}, ${text("reasons")}, ${moment("rules")}
   FROM ${from}
-), ${addEvent(sql`(SELECT ${outcome} AS outcome, ${reason} AS reason FROM ${from}) AS visited`, sql`outcome, reason`)}`;
+)${told ? sql`, ${addEvent(sql`${outcome}, ${reason}`, from)}` : sql``}`;

@@ -7,6 +7,7 @@ import {
   columns,
   flag,
   id,
+  inBothForms,
   link,
   moment,
   statement,
@@ -70,9 +71,10 @@ const sessionLives = sql`s.ended_at IS NULL AND s.expires_at > ${at}`;
 /** Whether the answer never came to the browser that redeemed the link l; s is the session that it opened. */
 const answerLost = sql`(s.id IS NOT NULL AND ${sessionLives} AND c.user_id IS NULL AND ${at} < l.expires_at)`;
 
-const issue = statement(
+const issue = inBothForms(
   "pg_issue",
-  sql`WITH added AS (
+  (told) =>
+    sql`WITH added AS (
   INSERT INTO onpurpose_links
     (id, user_id, address, purpose, asked_by, redirect_to, issued_at, expires_at)
   VALUES (${id}, ${text("user_id")}, ${text("address")}, ${text("purpose")}, ${text("asked_by")},
@@ -82,7 +84,7 @@ const issue = statement(
   SELECT account, ${moment("expires_at")}, ${id}, ${text("asked_by")}
   FROM unnest(ARRAY[${text("account")}, ${text("other_account")}]) AS account
   WHERE account IS NOT NULL
-), ${addEvent(sql`(SELECT 1) AS issued`, sql`NULL, NULL`)}, ${asked}
+), ${told ? sql`${addEvent(sql`NULL, NULL`, sql`(SELECT 1) AS issued`)}, ` : sql``}${asked}
 UPDATE onpurpose_links AS l SET revoked_at = ${at}, revoked_because = 'superseded'
 WHERE l.id IN (SELECT id FROM asked)`,
 );
@@ -96,9 +98,10 @@ WHERE l.id IN (SELECT older.id FROM asked AS older, asked AS newer
     WHERE (newer.issued_at, newer.id) > (older.issued_at, older.id))`,
 );
 
-const open = statement(
+const open = inBothForms(
   "pg_open",
-  sql`WITH ${currentLogin}, judged AS (
+  (told) =>
+    sql`WITH ${currentLogin}, judged AS (
   SELECT ${columns}, c.user_id AS current_user_id, c.address AS current_address,
     CASE WHEN ${flag("prefetch")} THEN 'prefetch'
       WHEN l.redeemed_by = ${text("visitor")} AND ${answerLost} THEN NULL
@@ -110,10 +113,11 @@ const open = statement(
 ), opened AS (
   UPDATE onpurpose_links SET first_opened_at = ${at} WHERE id = ${id} AND first_opened_at IS NULL
 ), ${addVisit(
-    sql`CASE WHEN verdict IS NULL THEN 'opened' ELSE 'refused' END`,
-    sql`verdict`,
-    sql`judged`,
-  )}
+      told,
+      sql`CASE WHEN verdict IS NULL THEN 'opened' ELSE 'refused' END`,
+      sql`verdict`,
+      sql`judged`,
+    )}
 SELECT * FROM judged`,
 );
 
@@ -163,11 +167,13 @@ const logIn = sql`session AS (
 )`;
 
 const pressed = (
+  told: boolean,
   won: Part,
   parts: Part,
   visit: Part,
   from: Part,
 ): Part => sql`WITH ${won}${parts}, ${addVisit(
+  told,
   visit,
   sql`CASE WHEN verdict IN ('won', 'repeated') THEN NULL ELSE verdict END`,
   from,
@@ -179,9 +185,9 @@ const outcome = sql`CASE verdict WHEN 'won' THEN 'redeemed' WHEN 'repeated' THEN
 /** No visit says that a press has won unless its conditional statement did. */
 const decided = sql`judged WHERE verdict <> 'again' AND (verdict <> 'won' OR EXISTS (SELECT 1 FROM won))`;
 
-const redeem = statement(
-  "pg_redeem",
+const redeem = inBothForms("pg_redeem", (told) =>
   pressed(
+    told,
     sql`${currentLogin}, ${lockedInTurn}, ${judgedPress(true)}, won AS (
   UPDATE onpurpose_links SET redeemed_at = ${at}, redeemed_by = ${text("browser")}
   WHERE id = ${id} AND ${winnable} AND EXISTS (SELECT 1 FROM judged WHERE verdict = 'won')
@@ -193,9 +199,9 @@ const redeem = statement(
   ),
 );
 
-const claim = statement(
-  "pg_claim",
+const claim = inBothForms("pg_claim", (told) =>
   pressed(
+    told,
     sql`${currentLogin}, ${locked}, ${judgedPress(false)}, won AS (
   UPDATE onpurpose_links SET claim_id = ${text("claim_id")}, claimed_until = ${moment("claimed_until")}
   WHERE id = ${id} AND ${winnable} AND EXISTS (SELECT 1 FROM judged WHERE verdict = 'won')
@@ -207,9 +213,9 @@ const claim = statement(
   ),
 );
 
-const finish = statement(
-  "pg_finish",
+const finish = inBothForms("pg_finish", (told) =>
   pressed(
+    told,
     sql`${lockedInTurn}, judged AS (
   SELECT l.*, CASE
     WHEN l.claim_id = ${text("claim_id")} AND l.redeemed_at IS NULL AND l.revoked_at IS NULL THEN 'won'
@@ -230,29 +236,32 @@ const finish = statement(
   ),
 );
 
-const record = statement(
+const record = inBothForms(
   "pg_record",
-  sql`WITH ${link}, ${addVisit(text("outcome"), text("reason"), sql`link`)}
+  (told) =>
+    sql`WITH ${link}, ${addVisit(told, text("outcome"), text("reason"), sql`link`)}
 SELECT * FROM link`,
 );
 
-const release = statement(
+const release = inBothForms(
   "pg_release",
-  sql`WITH ${link}, ${addVisit(text("outcome"), text("reason"), sql`link`)}, released AS (
+  (told) =>
+    sql`WITH ${link}, ${addVisit(told, text("outcome"), text("reason"), sql`link`)}, released AS (
   UPDATE onpurpose_links SET claim_id = NULL, claimed_until = NULL
   WHERE id = ${id} AND claim_id = ${text("claim_id")}
 )
 SELECT * FROM link`,
 );
 
-const decline = statement(
+const decline = inBothForms(
   "pg_decline",
-  sql`WITH ${locked}, revoked AS (
+  (told) =>
+    sql`WITH ${locked}, revoked AS (
   UPDATE onpurpose_links AS l SET revoked_at = ${at}, revoked_because = 'declined'
   WHERE id = ${id} AND (asked_by = ${text("visitor")} OR ${flag("proven")}) AND ${live}
     AND EXISTS (SELECT 1 FROM locked)
   RETURNING id
-), ${addVisit(sql`'declined'`, sql`NULL`, sql`locked`)}
+), ${addVisit(told, sql`'declined'`, sql`NULL`, sql`locked`)}
 SELECT locked.*, EXISTS (SELECT 1 FROM revoked) AS is_revoked FROM locked`,
 );
 

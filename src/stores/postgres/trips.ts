@@ -8,6 +8,7 @@ import type { Row, Steps } from "../sql/steps.ts";
 import { addUnknownVisit } from "../sql/visits.ts";
 import type { Account, CurrentLogin, VisitFacts } from "../store.ts";
 import { tellVisit } from "../told.ts";
+import type { Telling } from "./parts.ts";
 
 export class Trips {
   readonly #drive: AsyncDrive;
@@ -19,12 +20,15 @@ export class Trips {
     this.statements = statements;
   }
 
-  first(statement: Statement, values: Values): Promise<Row | undefined> {
-    return this.#drive.connected((connection) => first(connection, statement, values));
+  first(statement: Statement | Telling, values: Values): Promise<Row | undefined> {
+    return this.#drive.connected((connection) =>
+      first(connection, formOf(statement, values), values),
+    );
   }
 
   /** A press, judged again where the first judgement could not see what another press had just written. */
-  judged(statement: Statement, values: Values): Promise<Row | undefined> {
+  judged(press: Telling, values: Values): Promise<Row | undefined> {
+    const statement = formOf(press, values);
     return this.#drive.connected(async (connection) => {
       const row = await first(connection, statement, { ...values, again: 0 });
       if (row?.["verdict"] !== "again") return row;
@@ -52,6 +56,11 @@ export class Trips {
     const current = await this.unknown(request);
     return { outcome: "refused", reason: "unknown", link: null, current } as const;
   }
+}
+
+function formOf(statement: Statement | Telling, { event = null }: Values): Statement {
+  if (!("quiet" in statement)) return statement;
+  return event === null ? statement.quiet : statement.telling;
 }
 
 interface Unknown {

@@ -29,8 +29,16 @@ const pages = { listNewest, listOldest, acts, actsOfLink, actsOfUser, events };
 const { listAccountNewest, listAccountOldest, seen, countAsks, days, forgetEvents } = run;
 const { fullAddressesOfVisits, cutAddressesOfVisits, fullAddressesOfAsks, purgeActs } = run;
 const others = {
-  ...{ listAccountNewest, listAccountOldest, seen, countAsks, days, forgetEvents },
-  ...{ fullAddressesOfVisits, cutAddressesOfVisits, fullAddressesOfAsks, purgeActs },
+  listAccountNewest,
+  listAccountOldest,
+  seen,
+  countAsks,
+  days,
+  forgetEvents,
+  fullAddressesOfVisits,
+  cutAddressesOfVisits,
+  fullAddressesOfAsks,
+  purgeActs,
 };
 
 describe("no table is read as a whole", () => {
