@@ -96,7 +96,7 @@ const types: Readonly<Record<EventType, true>> = {
   "sessions.ended": true,
 };
 
-export const isEventType = (name: string): name is EventType => Object.hasOwn(types, name);
+const isEventType = (name: string): name is EventType => Object.hasOwn(types, name);
 
 /** Every {@link EventType}, as data. */
 export const eventTypes: readonly EventType[] = Object.keys(types).filter(isEventType);

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 
 export interface Process {
   /** All that it has printed, in whole lines. */
@@ -9,9 +10,9 @@ export interface Process {
   kill(): Promise<void>;
 }
 
-/** Starts a file of this folder. It ends when its input does: it never outlives this process. */
-export function startProcess(file: string, env: Readonly<Record<string, string>>): Process {
-  const path = new URL(file, import.meta.url).pathname;
+/** Starts a file. It ends when its input does: it never outlives this process. */
+export function startProcess(file: URL, env: Readonly<Record<string, string>>): Process {
+  const path = fileURLToPath(file);
   const flags = ["--disable-warning=ExperimentalWarning", "--conditions=onpurpose-source"];
   const child = spawn(process.execPath, [...flags, path], {
     env: { PATH: process.env["PATH"], ...env },
