@@ -42,7 +42,7 @@ describe("events reach a receiver", () => {
       },
     });
     const own = memoryStore();
-    const { store, sender, errors } = stage.sending(url, own, { timeout: 150 });
+    const { store, sender, errors } = stage.sending(url, own, { timeout: 400 });
     sender.start();
     const done: Done = new Map();
     await Promise.all(Array.from({ length: 40 }, () => live(store, done)));

@@ -151,7 +151,7 @@ describe("a receiver that dies", () => {
     let { receiver } = first;
     const opened = await openStore(`sqlite:${join(folder, "others.db")}`, 5000);
     const url = `http://127.0.0.1:${port}/hooks`;
-    const { store, sender } = stage.sending(url, opened.store, { timeout: 300 });
+    const { store, sender } = stage.sending(url, opened.store, { timeout: 1000 });
     sender.start();
     const done: Done = new Map();
     for (let round = 0; round < 4; round++) {

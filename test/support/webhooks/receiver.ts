@@ -130,9 +130,9 @@ async function act(behaviour: Behaviour, response: ServerResponse): Promise<void
   }
 }
 
-/** Waits until something has come true, for twenty seconds at most. */
+/** Waits until something has come true, for a minute at most. */
 export async function until(isTrue: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 60_000;
   while (!(await isTrue())) {
     if (Date.now() > deadline) throw new Error(`never came: ${what}`);
     await sleep(2);
