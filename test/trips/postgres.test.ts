@@ -3,7 +3,15 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { postgresStore } from "../../src/stores/postgres.ts";
 import type { Browser } from "../../src/testing/laws/browser.ts";
 import { createSite, issueTo, type Site } from "../../src/testing/laws/site.ts";
-import { asking, issued, someHash, typing } from "../../src/testing/store/records.ts";
+import {
+  asking,
+  issued,
+  opening,
+  pressing,
+  someHash,
+  someLink,
+  typing,
+} from "../../src/testing/store/records.ts";
 import { freshDatabase } from "../support/servers/fresh-database.ts";
 import { describeWith } from "../support/servers/missing.ts";
 import { countTrips, type TripCounter } from "../support/trip-counter.ts";
@@ -99,6 +107,22 @@ await describeWith(
       expect(await counter.count(() => site.magicLinks.issue({ userId: site.addUser().id }))).toBe(
         1,
       );
+    });
+
+    test("a request that receivers are told of is one trip, too", async () => {
+      const store = postgresStore(pool);
+      const event = someHash;
+      const link = someLink();
+      expect(await counter.count(() => store.issue({ ...link, event: event() }))).toBe(1);
+      const { visit, ...opened } = opening(link);
+      const told = () => store.open({ ...opened, visit: { ...visit, event: event() } });
+      expect(await counter.count(told)).toBe(1);
+      const press = pressing(link);
+      const pressed = () => store.redeem({ ...press, visit: { ...press.visit, event: event() } });
+      expect(await counter.count(pressed)).toBe(1);
+      const { events } = await store.outbox(null, 10);
+      expect(events.map(({ happening }) => happening.what)).toEqual(["issued", "visit", "visit"]);
+      await store.settleOutbox(events);
     });
 
     test("an ask, what came of it, and a code, right, wrong or spent, are one trip each", async () => {
