@@ -23,7 +23,7 @@ export function nodeHandler(
     const answer = await magicLinks.respond(toHttpRequest(req, target));
     // A body that was left unread must not be taken for the next request on this connection.
     if (!req.complete) res.setHeader("connection", "close");
-    send(res, answer);
+    await send(res, answer);
     return true;
   };
 }
@@ -34,14 +34,45 @@ function targetOf(req: IncomingMessage): string {
   return typeof original === "string" ? original : (req.url ?? "/");
 }
 
-function send(res: ServerResponse, { status, headers, body }: HttpAnswer): void {
+async function send(
+  res: ServerResponse,
+  { status, headers, body, stream }: HttpAnswer,
+): Promise<void> {
   res.statusCode = status;
   for (const [name, value] of headers) {
     // Cookies that the host has set before stay beside ours.
     if (name === "set-cookie") res.appendHeader(name, value);
     else res.setHeader(name, value);
   }
-  res.end(body);
+  if (stream === undefined) res.end(body);
+  else await sendPieces(res, stream);
+}
+
+/** Each piece once there is room for it; no more of them once whoever asked has gone. */
+async function sendPieces(res: ServerResponse, pieces: AsyncIterable<string>): Promise<void> {
+  try {
+    for await (const piece of pieces) {
+      if (res.destroyed) return;
+      if (!res.write(piece)) await roomOrEnd(res);
+    }
+    res.end();
+  } catch {
+    // Half of it has gone out: that it is cut off is all that can still be said. Why, its maker has told the host.
+    res.destroy();
+  }
+}
+
+function roomOrEnd(res: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    if (res.destroyed) return resolve();
+    const go = (): void => {
+      res.off("drain", go);
+      res.off("close", go);
+      resolve();
+    };
+    res.once("drain", go);
+    res.once("close", go);
+  });
 }
 
 function toHttpRequest(req: IncomingMessage, target: string): HttpRequest {

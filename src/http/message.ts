@@ -23,6 +23,11 @@ export interface HttpAnswer {
   /** Several `set-cookie` entries stay several. Names in lower case. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: string;
+  /**
+   * In place of `body`: what is too long to be held, piece by piece. Begins with its first `next()`; whoever sends it asks
+   * for a piece once the one before it is gone, and gives it up by `return()` when nobody reads on.
+   */
+  readonly stream?: AsyncIterable<string>;
 }
 
 /** What a platform knows of a request beside itself. */
@@ -53,8 +58,29 @@ export function fromWebRequest(
 export function toWebResponse(answer: HttpAnswer): Response {
   const headers = new Headers();
   for (const [name, value] of answer.headers) headers.append(name, value);
-  const empty = answer.body === "" || answer.status === 204 || answer.status === 304;
-  return new Response(empty ? null : answer.body, { status: answer.status, headers });
+  const { status, body, stream } = answer;
+  const empty = body === "" || status === 204 || status === 304;
+  const whole = empty ? null : body;
+  return new Response(stream === undefined ? whole : toWebStream(stream), { status, headers });
+}
+
+function toWebStream(pieces: AsyncIterable<string>): ReadableStream<Uint8Array> {
+  const iterator = pieces[Symbol.asyncIterator]();
+  const encoder = new TextEncoder();
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const step = await iterator.next();
+        if (step.done === true) controller.close();
+        else controller.enqueue(encoder.encode(step.value));
+      },
+      async cancel() {
+        await iterator.return?.();
+      },
+    },
+    // Nothing is made before somebody reads.
+    { highWaterMark: 0 },
+  );
 }
 
 async function readWebBody(request: Request, limit: number): Promise<Uint8Array | null> {
