@@ -23,6 +23,7 @@ describe("a report in a terminal", () => {
       visits: {
         count: 1,
         kinds: [{ kind: "scanner", count: 1, share: 1 }],
+        days: [],
         names: [{ kind: "scanner", name: evil, count: 1, share: 1 }],
       },
       funnel: {

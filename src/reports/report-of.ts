@@ -12,11 +12,18 @@ export interface DaysSum {
   readonly tallies: Tallies;
   /** In the order in which they were added. */
   readonly days: (FunnelSteps & { readonly day: string })[];
+  /** In the same order. */
+  readonly kinds: Report["visits"]["days"][number][];
   /** Of the day that was counted last the longest ago. */
   countedAt: number | null;
 }
 
-export const noDays = (): DaysSum => ({ tallies: noTallies(), days: [], countedAt: null });
+export const noDays = (): DaysSum => ({
+  tallies: noTallies(),
+  days: [],
+  kinds: [],
+  countedAt: null,
+});
 
 /** Of a period: more than any report shows, so that those it shows were never left out on the way. */
 const roomOfPeriod = { names: 5000, domains: 20_000, languages: 1000 };
@@ -29,6 +36,7 @@ export function addDay(days: DaysSum, { day, countedAt, tallies: text }: Counted
   addTallies(days.tallies, tallies);
   trimTallies(days.tallies, roomOfPeriod);
   days.days.push({ day: dayText(day), ...askedSteps(tallies) });
+  days.kinds.push({ day: dayText(day), kinds: kindsOf(tallies) });
   days.countedAt = Math.min(days.countedAt ?? countedAt, countedAt);
 }
 
@@ -41,7 +49,7 @@ function askedSteps({ languages }: Tallies): FunnelSteps {
 
 /** `at`: now, in epoch milliseconds. */
 export function reportOf(
-  { tallies, days, countedAt }: DaysSum,
+  { tallies, days, kinds, countedAt }: DaysSum,
   period: ReportPeriod,
   at: number,
 ): Report {
@@ -56,7 +64,7 @@ export function reportOf(
     opensBefore: spreadOf(opensBefore, opensEdges),
     opensAfter: spreadOf(tallies.opensAfter, opensEdges),
     expiredUnused: shareOf(links.expired, over),
-    visits: visitsOf(tallies),
+    visits: visitsOf(tallies, kinds),
     deadAfter: Array.from({ length: 20 }, (_, index) => deadAfter(opensBefore, index + 1)),
     funnel: {
       asked: askedSteps(tallies),
@@ -86,20 +94,25 @@ function deadAfter(opensBefore: Counts, opens: number): Report["deadAfter"][numb
 
 const mostRows = 50;
 
-function visitsOf({ kinds, names }: Tallies): Report["visits"] {
+function visitsOf(tallies: Tallies, days: Report["visits"]["days"]): Report["visits"] {
+  const { kinds, names } = tallies;
   const all = sum(kinds.values());
   const share = (part: number): number => part / all;
   return {
     count: all,
-    kinds: [...kinds]
-      .toSorted(([a, one], [b, other]) => other - one || compare(a ?? "", b ?? ""))
-      .map(([kind, visits]) => ({ kind, count: visits, share: share(visits) })),
+    kinds: kindsOf(tallies).map((one) => ({ ...one, share: share(one.count) })),
+    days,
     names: [...names]
       .toSorted(([a, one], [b, other]) => other - one || compare(a, b))
       .slice(0, mostRows)
       .map(([key, visits]) => ({ ...readNameKey(key), count: visits, share: share(visits) })),
   };
 }
+
+const kindsOf = ({ kinds }: Tallies): Report["visits"]["days"][number]["kinds"] =>
+  [...kinds]
+    .toSorted(([a, one], [b, other]) => other - one || compare(a ?? "", b ?? ""))
+    .map(([kind, count]) => ({ kind, count }));
 
 function readNameKey(key: string): Pick<Report["visits"]["names"][number], "kind" | "name"> {
   const space = key.indexOf(" ");

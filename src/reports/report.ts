@@ -70,6 +70,11 @@ export interface Report {
       readonly count: number;
       readonly share: number;
     }[];
+    /** Each day of the period that was counted, the first one first: visits to links that were issued on it. Most first. */
+    readonly days: readonly {
+      readonly day: string;
+      readonly kinds: readonly { readonly kind: VisitKind | null; readonly count: number }[];
+    }[];
     /** Most first; the first 50. */
     readonly names: readonly {
       readonly kind: VisitKind | null;

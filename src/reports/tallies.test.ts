@@ -91,8 +91,9 @@ describe("tallies of a day", () => {
 });
 
 /** What one day, or several, come to: what is counted on each in the order given. */
-function reportOn(days: readonly (readonly Counted[])[]): Omit<Report, "funnel"> & {
+function reportOn(days: readonly (readonly Counted[])[]): Omit<Report, "funnel" | "visits"> & {
   readonly funnel: Omit<Report["funnel"], "days">;
+  readonly visits: Omit<Report["visits"], "days">;
 } {
   const sum = noDays();
   for (const [day, counted] of days.entries()) {
@@ -105,9 +106,10 @@ function reportOn(days: readonly (readonly Counted[])[]): Omit<Report, "funnel">
     addDay(sum, { day, countedAt: at, tallies: writeTallies({ tallies, final: false }) });
   }
   const period = { from: "2030-01-01", until: "2030-01-10" };
-  const { funnel, ...report } = reportOf(sum, period, at);
+  const { funnel, visits, ...report } = reportOf(sum, period, at);
   const { days: _, ...others } = funnel;
-  return { ...report, uncounted: 0, funnel: others };
+  const { days: __, ...kinds } = visits;
+  return { ...report, uncounted: 0, funnel: others, visits: kinds };
 }
 
 type Counted = ListedLink | ReturnType<typeof asked>;
@@ -180,7 +182,7 @@ describe("a period's report", () => {
       uncounted: 1,
       timeToPress: { count: 0, median: null, p90: null, histogram: [] },
       expiredUnused: null,
-      visits: { count: 0, kinds: [], names: [] },
+      visits: { count: 0, kinds: [], days: [], names: [] },
     });
     expect(report.deadAfter).toHaveLength(20);
     expect(report.deadAfter[0]).toEqual({ opens: 1, lost: 0, share: null });

@@ -19,8 +19,11 @@ const seconds = [0, 10, 30, 60, 120, 300, 600, 1800, 3600, 21_600];
 const opens = [0, 1, 2, 3, 4, 5, 6, 11, 21, 51];
 
 /** Of the three days, told two days after them. */
-export const expected: Omit<Report, "period" | "countedAt" | "funnel"> & {
+export const expected: Omit<Report, "period" | "countedAt" | "funnel" | "visits"> & {
   readonly funnel: Omit<Report["funnel"], "days">;
+  readonly visits: Omit<Report["visits"], "days">;
+  /** Of each day. */
+  readonly kinds: readonly Report["visits"]["days"][number]["kinds"][];
   readonly days: readonly FunnelSteps[];
 } = {
   uncounted: 0,
@@ -120,6 +123,28 @@ export const expected: Omit<Report, "period" | "countedAt" | "funnel"> & {
       { language: "fr", ...steps(1, 1, 1, 1, 1) },
     ],
   },
+  kinds: [
+    // 1 to 6
+    [
+      { kind: "scanner", count: 15 },
+      { kind: "person", count: 8 },
+      { kind: "preview", count: 2 },
+    ],
+    // 7 to 13
+    [
+      { kind: "person", count: 14 },
+      { kind: "automation", count: 1 },
+    ],
+    // 14 to 18
+    [
+      { kind: "scanner", count: 25 },
+      { kind: "person", count: 8 },
+      { kind: null, count: 1 },
+      { kind: "automation", count: 1 },
+      { kind: "prefetch", count: 1 },
+      { kind: "unknown", count: 1 },
+    ],
+  ],
   days: [
     // 3, 4, 5, 6 and three asks alone
     steps(7, 3, 2, 2, 2),

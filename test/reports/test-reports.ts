@@ -24,11 +24,12 @@ export function testReports(runner: Runner, createStore: CreateStore): void {
     });
     const day = (number: number): string => dayText(start / dayMs + number);
     const report = await magicLinks.report({ from: day(0), until: day(3), count: true });
-    const { days, funnel, ...rest } = expected;
+    const { days, kinds, funnel, visits, ...rest } = expected;
     expect(report).toEqual({
       ...rest,
       period: { from: day(0), until: day(3) },
       countedAt: new Date(now),
+      visits: { ...visits, days: kinds.map((each, index) => ({ day: day(index), kinds: each })) },
       funnel: { ...funnel, days: days.map((steps, index) => ({ day: day(index), ...steps })) },
     });
     const second = await magicLinks.report({ from: day(1), until: day(2) });
