@@ -1,10 +1,18 @@
 export { createMagicLinks } from "./magic-links.ts";
 export type { MagicLinks, WithHeaders } from "./magic-links.ts";
 export type { LimitOptions, LimitRuleOptions, MagicLinksOptions } from "./options.ts";
-export type { Challenge, Client, ClientAddresses, OtherBrowser, Unasked } from "./settings.ts";
+export type {
+  Challenge,
+  Client,
+  ClientAddresses,
+  Operators,
+  OtherBrowser,
+  Unasked,
+} from "./settings.ts";
 export { OnpurposeError } from "./errors.ts";
 export type { OnpurposeErrorCode } from "./errors.ts";
 export type { FunnelSteps, Report, ReportPeriod, Spread } from "./reports/report.ts";
+export type { Operator } from "./operator.ts";
 export type { Refusal } from "./refusal.ts";
 export type { User, Users } from "./user.ts";
 export type { IssuedLink, Issued, IssueRequest } from "./flows/issue.ts";

@@ -12,6 +12,8 @@ export interface Keys {
   readonly code: SecretKey;
   /** Seals the cookie of a browser that has logged in before. */
   readonly device: SecretKey;
+  /** Seals the forms of operators. */
+  readonly act: SecretKey;
   /** Derives the secret of a session from the press that opens it. */
   readonly session: SecretKey;
   /** Hashes what must not be readable in the store and is too easily guessed for a plain hash. */
@@ -36,6 +38,7 @@ function keysOf(secret: string): Keys {
     ask: deriveKey(secret, "ask"),
     code: deriveKey(secret, "code"),
     device: deriveKey(secret, "device"),
+    act: deriveKey(secret, "act"),
     session: deriveKey(secret, "session"),
     blind: deriveKey(secret, "blind index"),
   });

@@ -81,9 +81,9 @@ export interface MagicLinks {
   explainUser(userId: string): Promise<Explanations>;
   /**
    * The user logged in in this request's browser, or null. Asks `users.findById` and `users.mayLogIn` anew each
-   * time; with sessions of the host's, their `current`.
+   * time; with sessions of the host's, their `current`. Takes what functions of the host's are asked about, too.
    */
-  currentUser(request: WithHeaders): Promise<User | null>;
+  currentUser(request: WithHeaders | RequestHeaders): Promise<User | null>;
   /**
    * The path of the login page, leading back to `redirectTo` after the login; to the option `redirectTo`
    * when a login may not lead there.
@@ -328,7 +328,10 @@ function createBackground(): { later: RouteContext["later"]; settled(): Promise<
   };
 }
 
-function headersOf({ headers }: WithHeaders): RequestHeaders {
+function headersOf(request: WithHeaders | RequestHeaders): RequestHeaders {
+  // In this order: requests of Express have a function `header`, too, and it is not ours.
+  if (!("headers" in request)) return request;
+  const { headers } = request;
   // By its method rather than its class: not every runtime's Headers are ours.
   if (isHeaders(headers)) return { header: (name) => headers.get(name) };
   return {

@@ -251,5 +251,6 @@ export const optionsSchema = v.strictObject({
   ),
   metrics: v.optional(fn("a function that says whether a client may read the metrics")),
   webhook: v.optional(webhookSchema),
+  operators: v.optional(fn("a function that names the operator of a request, or gives null")),
   now: v.optional(fn("a function that gives epoch milliseconds")),
 });

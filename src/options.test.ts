@@ -169,6 +169,11 @@ const wrong: readonly (readonly [what: string, change: Change, message: string])
     { clientAddresses: "hashed" },
     'option "clientAddresses" must be one of "whole", "network" and "none"',
   ],
+  [
+    "operators a list",
+    { operators: ["ada"] },
+    'option "operators" must be a function that names the operator of a request, or gives null',
+  ],
   ["onEvent a text", { onEvent: "log" }, 'option "onEvent" must be a function that takes an event'],
   ["logger a function", { logger: () => {} }, logger],
   ["logger without a level", { logger: { ...console, error: undefined } }, logger],
@@ -461,6 +466,7 @@ describe("options that are right", () => {
         link: { free: 5, firstWait: 30_000, maxWait: 3_600_000, calm: 3_600_000 },
       },
       placeOf: null,
+      operators: null,
     });
     expect(settings.templates).toEqual(defaultMailTemplates);
     expect((await settings.languages.choose(null)).languageTag).toBe("en");

@@ -25,6 +25,7 @@ import type {
   Client,
   ClientAddresses,
   LimitRule,
+  Operators,
   OtherBrowser,
   Settings,
   Unasked,
@@ -157,6 +158,12 @@ export interface MagicLinksOptions {
    * it fails, that page does not exist. Default: nobody.
    */
   readonly metrics?: (client: Client) => boolean | Promise<boolean>;
+  /**
+   * Who may use the operators' pages at `{url}/admin`: their name, or an account of theirs, kept with all that they do
+   * there; null for everybody else, who is told that there is no such page. Asked anew for each request to those pages;
+   * where it fails, nobody is one. Default: there are no such pages. See docs/admin.md.
+   */
+  readonly operators?: Operators;
   /** Epoch milliseconds, for tests. Default `Date.now`. */
   readonly now?: () => number;
 }
@@ -236,6 +243,7 @@ export function resolveOptions(options: MagicLinksOptions): Resolved {
     challenge: options.challenge === undefined ? null : Object.freeze({ ...options.challenge }),
     limits: options.limits === false ? null : readLimits(options.limits ?? {}),
     placeOf: options.placeOf ?? null,
+    operators: options.operators ?? null,
     now,
     report,
   });

@@ -5,6 +5,7 @@ import type { RequestHeaders } from "./http/message.ts";
 import type { Languages } from "./locales/languages.ts";
 import type { MailAddress, Mailer } from "./mail/mailer.ts";
 import type { MailTemplates } from "./mail/templates.ts";
+import type { Operator } from "./operator.ts";
 import type { Retention } from "./retention.ts";
 import type { Limit } from "./stores/ask.ts";
 import type { Store } from "./stores/store.ts";
@@ -39,11 +40,16 @@ export interface Settings {
   readonly limits: AskLimits | null;
   /** Roughly where a request came from, in words for a mail, or null. */
   readonly placeOf: ((client: Client) => string | null | Promise<string | null>) | null;
+  /** Who is an operator; null: nobody is, and there are no pages for them. */
+  readonly operators: Operators | null;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** Tells the host of a failure that no answer shows. Never throws. */
   readonly report: (error: OnpurposeError) => void;
 }
+
+/** Says who is an operator: what they are called in the records of what they do; null: the request is nobody's. */
+export type Operators = (client: Client) => Operator | null | Promise<Operator | null>;
 
 /** What is kept of the address that a request came from. */
 export type ClientAddresses = "whole" | "network" | "none";

@@ -47,7 +47,16 @@ export async function explainUser(settings: Settings, userId: string): Promise<E
     throw new OnpurposeError("invalid_argument", "explainUser: takes the id of a user");
   }
   const user = await userById(settings, userId);
-  const asks = user === null ? [] : await listAsks(settings, user.email, "explainUser");
+  return explainAccount(settings, userId, user?.email ?? null);
+}
+
+/** The same of a user whose address is known, or is not: null. */
+export async function explainAccount(
+  settings: Settings,
+  userId: string,
+  address: string | null,
+): Promise<Explanations> {
+  const asks = address === null ? [] : await listAsks(settings, address, "explainUser");
   const issued = await settings.store.linksOf(userId);
   const ids = new Set([...newestOf(asks), ...issued.slice(0, mostLinks)]);
   const found = await explainAll(settings, [...ids]);

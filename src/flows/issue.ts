@@ -31,6 +31,20 @@ export interface Issued {
  *   is not allowed, or a lifetime out of range; `store_unavailable`.
  */
 export async function issue(settings: Settings, request: IssueRequest): Promise<Issued> {
+  return createLink(settings, await planLink(settings, request));
+}
+
+/** A link that may be issued. */
+export interface LinkPlan {
+  readonly userId: string | null;
+  readonly address: string;
+  readonly redirectTo: string;
+  /** In milliseconds. */
+  readonly lifetime: number;
+}
+
+/** All that is checked before a link is made. Throws as {@link issue} does. */
+export async function planLink(settings: Settings, request: IssueRequest): Promise<LinkPlan> {
   const { userId, address } = await recipient(settings, request);
   const redirectTo = request.redirectTo ?? settings.redirectTo;
   const target = judgeRedirectTarget(redirectTo, settings.origin, settings.redirectOrigins);
@@ -43,27 +57,34 @@ export async function issue(settings: Settings, request: IssueRequest): Promise<
   if (!Number.isInteger(lifetime) || lifetime < 60 || lifetime > 2_592_000) {
     throw invalid("lifetime must be a whole number of seconds from 60 to 2592000");
   }
-  const life = { redirectTo: target, lifetime: lifetime * 1000 };
-  return createLink(settings, { userId, address, askedBy: null, ...life });
+  return { userId, address, redirectTo: target, lifetime: lifetime * 1000 };
 }
 
-export interface LinkPlan {
-  readonly userId: string | null;
-  readonly address: string;
-  readonly askedBy: string | null;
-  readonly redirectTo: string;
-  readonly lifetime: number;
-}
-
-/** Makes a token, stores its link, and gives the URL: the one moment in which the token exists here. */
-async function createLink(settings: Settings, plan: LinkPlan): Promise<Issued> {
+/**
+ * Makes a token, stores its link, and gives the URL: the one moment in which the token exists here.
+ *
+ * @param announce Is told of the link before there is one.
+ */
+export async function createLink(
+  settings: Settings,
+  { lifetime, ...link }: LinkPlan,
+  announce: (linkId: string) => Promise<void> = async () => {},
+): Promise<Issued> {
   const { text, linkId } = createToken(settings.keyring);
-  const { lifetime, ...link } = plan;
+  await announce(linkId);
   const issuedAt = settings.now();
   const expiresAt = issuedAt + lifetime;
-  await settings.store.issue({ ...link, id: linkId, purpose: "login", issuedAt, expiresAt });
+  const made = {
+    ...link,
+    id: linkId,
+    askedBy: null,
+    purpose: "login",
+    issuedAt,
+    expiresAt,
+  } as const;
+  await settings.store.issue(made);
   return {
-    link: { id: linkId, address: plan.address, expiresAt: new Date(expiresAt) },
+    link: { id: linkId, address: link.address, expiresAt: new Date(expiresAt) },
     url: `${settings.url}/${text}`,
   };
 }

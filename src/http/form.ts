@@ -30,6 +30,13 @@ export async function readForm(request: HttpRequest): Promise<ReadForm> {
   return readFields(isWellEncoded(text) ? new URLSearchParams(text) : null);
 }
 
+/** The parameters of a request's URL, each of them given once; null where they are malformed in any of these ways. */
+export function readQuery({ target }: HttpRequest): Fields | null {
+  const query = /\?([^#]*)/.exec(target)?.[1] ?? "";
+  const read = readFields(isWellEncoded(query) ? new URLSearchParams(query) : null);
+  return read.ok ? read.fields : null;
+}
+
 function readFields(entries: Iterable<readonly [string, string]> | null): ReadForm {
   if (entries === null) return malformed;
   const fields = new Map<string, string>();

@@ -20,6 +20,12 @@ export function isCrossSite(request: HttpRequest, ownOrigin: string): boolean {
   return !silent && !isSameOrigin(request, ownOrigin);
 }
 
+/** Whether a browser says that a GET was made by a page of another site, or by a link there. */
+export function isCrossSiteVisit(request: HttpRequest): boolean {
+  const site = request.header("sec-fetch-site");
+  return site === "cross-site" || site === "same-site";
+}
+
 /** Whether the request says that it was made ahead of a person: prefetched, prerendered or previewed. */
 export function isAheadOfPerson(request: HttpRequest): boolean {
   const says = (name: string, word: string): boolean =>

@@ -78,9 +78,21 @@ function asJson(reply: Reply, base: Headers): HttpAnswer {
   };
 }
 
-function contentHeaders(type: string, body: string): Headers {
+export function contentHeaders(type: string, body: string): Headers {
   return [
     ["content-type", `${type}; charset=utf-8`],
     ["content-length", String(Buffer.byteLength(body))],
   ];
+}
+
+/** HEAD has the headers of GET and no body; so has OPTIONS, but for a length, which clients would wait for. */
+export function withoutBody(method: string, answer: HttpAnswer): HttpAnswer {
+  if (method === "HEAD") {
+    const { status, headers } = answer;
+    return { status, headers, body: "" };
+  }
+  if (method !== "OPTIONS") return answer;
+  if (answer.status === 204) return answer;
+  const headers = answer.headers.filter(([name]) => name !== "content-length");
+  return { ...answer, headers: [...headers, ["content-length", "0"]], body: "" };
 }

@@ -11,7 +11,8 @@ import { browserOf, visitOf, type RouteContext } from "./context.ts";
 import { notFound } from "./login.ts";
 import { refuse } from "./press.ts";
 import { answerMangled, answerUnknown } from "./refused.ts";
-import type { Render } from "./render.ts";
+import { createOperatorsDoor, type Door } from "./operators-door.ts";
+import { withoutBody, type Render } from "./render.ts";
 import { empty, problem, type Reply } from "./reply.ts";
 import {
   fixedRoutes,
@@ -29,6 +30,8 @@ interface Found {
   /** Below the mount, with a placeholder for the token. Null: no path of ours. */
   readonly template: string | null;
   readonly answer: () => Reply | Promise<Reply>;
+  /** What operators are answered in its place; null where it is none who asks. */
+  readonly forOperators?: () => Promise<HttpAnswer | null>;
 }
 
 /** The routes of the table by path, then by method. */
@@ -64,7 +67,9 @@ export function createRouter(
   render: Render,
 ): (request: HttpRequest) => Promise<HttpAnswer> {
   const { languages } = context.settings;
-  const run = async (request: HttpRequest, { template, answer: reply }: Found) => {
+  const door = createOperatorsDoor(context);
+  const run = async (request: HttpRequest, found: Found) => {
+    const { template, answer: reply, forOperators } = found;
     const json = wantsJson(request);
     const answer = async (reply: Reply): Promise<HttpAnswer> => {
       const say = await languages.choose(request.header("accept-language"));
@@ -73,7 +78,7 @@ export function createRouter(
       return drawn;
     };
     try {
-      return await answer(await reply());
+      return (await forOperators?.()) ?? (await answer(await reply()));
     } catch (error) {
       const way: WayOn = { kind: fixed.has(template ?? "") ? "home" : "open_again" };
       const failure = failureOf(context, error, way);
@@ -84,7 +89,7 @@ export function createRouter(
     }
   };
   return async (request) => {
-    const found = find(context, request);
+    const found = find(context, request, door);
     const asked = {
       route: found.route,
       template: wholeTemplate(context.basePath, found.template),
@@ -102,8 +107,15 @@ function wholeTemplate(basePath: string, template: string | null): string | null
 }
 
 /** Finds the route of a request, and asks nobody for it. */
-function find(context: RouteContext, request: HttpRequest): Found {
+function find(context: RouteContext, request: HttpRequest, door: Door): Found {
   const path = pathOf(request.target).slice(context.basePath.length) || "/";
+  const found = findPath(context, request, path);
+  if (!isBelowMount(context.basePath, request.target) || !door.leadsTo(path)) return found;
+  const forOperators = (): Promise<HttpAnswer | null> => door.open(request, path);
+  return { ...found, route: "admin", template: "/admin/*", forOperators };
+}
+
+function findPath(context: RouteContext, request: HttpRequest, path: string): Found {
   const segment = path.slice(1);
   const methods = fixed.get(path);
   if (
@@ -231,15 +243,6 @@ function unexpected(error: unknown): OnpurposeError {
   return new OnpurposeError("invalid_host_answer", "a request failed unexpectedly; see the cause", {
     cause: error,
   });
-}
-
-/** HEAD has the headers of GET and no body; so has OPTIONS, but for a length, which clients would wait for. */
-function withoutBody(method: string, answer: HttpAnswer): HttpAnswer {
-  if (method === "HEAD") return { ...answer, body: "" };
-  if (method !== "OPTIONS") return answer;
-  if (answer.status === 204) return answer;
-  const headers = answer.headers.filter(([name]) => name !== "content-length");
-  return { ...answer, headers: [...headers, ["content-length", "0"]], body: "" };
 }
 
 function pathOf(target: string): string {

@@ -27,6 +27,8 @@ const routes = [
   "open",
   "press",
   "metrics",
+  /** Any of the operators' pages, and whoever asked for one and is none. */
+  "admin",
   /** What stands where a token would, and fails its checksum. */
   "junk",
   /** A damaged token, which still tells which link it was of. */

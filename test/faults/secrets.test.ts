@@ -12,6 +12,7 @@ import {
   Visitor,
   type ServerProcess,
 } from "../support/site.ts";
+import { adminPaths } from "../../src/routes/admin/table.ts";
 import { holdWriteLock } from "../support/sqlite-processes.ts";
 
 const site = createSite();
@@ -135,6 +136,21 @@ describe("a run with everything that can go wrong", () => {
     expect(await type(typist, code)).toBe(303);
     expect(await typist.user()).toBe("han@example.com");
     await note(typist.get(`${publicUrl}/code`, { accept: "application/json" }));
+  });
+
+  test("operators, who look at everything and take it out", async () => {
+    const operator = newVisitor();
+    const open = (path: string): Promise<Answer> =>
+      note(operator.get(`${publicUrl}/admin${path}`, { "x-operator": "Grace" }));
+    const list = JSON.parse((await open("/links.json")).body) as { id: string; userId: string }[];
+    expect(list.length).toBeGreaterThan(5);
+    const users = new Set(list.map(({ userId }) => userId).filter((userId) => userId !== null));
+    const pages = [
+      ...adminPaths,
+      ...list.map(({ id }) => `/links/${id}`),
+      ...[...users].flatMap((user) => [`/person?user=${user}`, `/person.json?user=${user}`]),
+    ];
+    for (const page of pages) await open(page);
   });
 
   test("failing mails, sessions, accounts, tables and locks", async () => {

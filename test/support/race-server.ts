@@ -47,6 +47,7 @@ const magicLinks = createMagicLinks({
   mailer: { send },
   // One machine plays all the people at once.
   limits: false,
+  operators: (client) => client.header("x-operator"),
   // All there is to be known of an error, causes included: what a careless host logs.
   onError: (error) => console.error(inspect(error, { depth: 8 })),
 });
