@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { OnpurposeError } from "onpurpose";
 import { nodeHandler } from "onpurpose/adapters/node";
+import type { Config } from "./config.ts";
 import { answer, send, type Answer } from "./http.ts";
 import { layout, type Page, type PageContext } from "./pages/layout.ts";
 import { problemPage } from "./pages/problem.ts";
@@ -57,9 +58,22 @@ function visitOf(app: App, facts: Omit<Visit, "page" | "problem" | "context">): 
   };
 }
 
-function contextOf({ magicLinks, inbox }: App, account: Account | null): PageContext {
-  return { account, loginPath: magicLinks.loginPath("/invoices"), hasInbox: inbox !== null };
+function contextOf({ config, magicLinks, inbox }: App, account: Account | null): PageContext {
+  return {
+    account,
+    loginPath: magicLinks.loginPath("/invoices"),
+    hasInbox: inbox !== null,
+    operatorsPath: account !== null && isOperator(config, account) ? operatorsPath : null,
+    operatorsLogin: magicLinks.loginPath(operatorsPath),
+    someOperator: config.production ? null : (config.operators[0] ?? null),
+  };
 }
+
+const operatorsPath = "/magic-link/admin";
+
+/** Whether somebody may look after the logins of others. */
+export const isOperator = ({ operators }: Config, { email }: { readonly email: string }): boolean =>
+  operators.includes(email);
 
 function failure(app: App, error: unknown): Answer {
   // Both pass by themselves: the store is down or slow, or the mail server is.

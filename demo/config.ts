@@ -25,6 +25,8 @@ export interface Config {
   /** What may log in by a link that another browser asked for, and by one that nobody's browser did. */
   readonly otherBrowser: Mode;
   readonly unasked: Mode;
+  /** The addresses of those who may look after the logins of others. */
+  readonly operators: readonly string[];
 }
 
 const modes = ["code", "address", "press"] as const;
@@ -56,6 +58,7 @@ export function readConfig(env: Env): Config {
     limits: readLimits(env["ONPURPOSE_LIMITS"], production),
     otherBrowser: readMode("ONPURPOSE_OTHER_BROWSER", env, "code"),
     unasked: readMode("ONPURPOSE_UNASKED", env, "press"),
+    operators: readOperators(env["ONPURPOSE_OPERATORS"] ?? (production ? "" : "ada@example.com")),
   };
 }
 
@@ -102,6 +105,14 @@ function readMode(name: string, env: Env, usual: Mode): Mode {
   const found = modes.find((mode) => mode === (env[name] ?? usual));
   if (found !== undefined) return found;
   throw new StartError(`${name} must be "code", "address" or "press".`);
+}
+
+function readOperators(text: string): readonly string[] {
+  const all = listOf(text.toLowerCase());
+  if (all.every((each) => /^[^\s@]+@[^\s@]+$/.test(each))) return all;
+  throw new StartError(
+    "ONPURPOSE_OPERATORS must be e-mail addresses, separated by commas, such as ada@example.com.",
+  );
 }
 
 function listOf(text = ""): string[] {

@@ -1,7 +1,7 @@
 import { createMagicLinks, OnpurposeError, type MagicLinks } from "onpurpose";
 import { smtpMailer } from "onpurpose/mail/smtp";
 import { sqliteStore } from "onpurpose/stores/sqlite";
-import { createApp, describe } from "./app.ts";
+import { createApp, describe, isOperator } from "./app.ts";
 import { readConfig, StartError, type Config } from "./config.ts";
 import { makePrivateFile, openDatabase } from "./database.ts";
 import { greet } from "./greeting.ts";
@@ -37,6 +37,10 @@ async function start(config: Config): Promise<{ magicLinks: MagicLinks; listenin
     trustedProxies: config.trustedProxies,
     otherBrowser: config.otherBrowser,
     unasked: config.unasked,
+    operators: async (request) => {
+      const user = await magicLinks.currentUser(request);
+      return user !== null && isOperator(config, user) ? user.email : null;
+    },
     onError: (error) => log(describe(error)),
     ...(config.limits ? {} : { limits: false }),
   });

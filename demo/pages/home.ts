@@ -15,7 +15,8 @@ export function homePage({ mayInvite, wrongAddress }: HomeData, context: PageCon
 ${doorway(context)}
 </div>
 ${mayInvite ? inviteCard(wrongAddress) : ""}
-${context.hasInbox ? inboxCard() : ""}`;
+${context.hasInbox ? inboxCard() : ""}
+${operatorsCard(context)}`;
   return { title: wrongAddress === null ? appName : "That is not one plain e-mail address", body };
 }
 
@@ -42,6 +43,21 @@ ${fault}
 <label for="email">Their e-mail address</label>
 <div class="field"><input id="email" name="email" type="email" value="${wrongAddress ?? ""}" autocomplete="off" required maxlength="254" dir="ltr"${described}><button>Invite</button></div>
 </form>
+</section>`;
+}
+
+/** Whoever tries this out shall find the operators' pages. */
+function operatorsCard({ operatorsPath, someOperator, operatorsLogin }: PageContext): Html {
+  if (operatorsPath !== null) {
+    return html`<section class="card">
+<h2>Look after logins</h2>
+<p>Why could somebody not log in, and who opened their link? The <a href="${operatorsPath}">operators’ pages</a> tell.</p>
+</section>`;
+  }
+  if (someOperator === null) return html``;
+  return html`<section class="card">
+<h2>Look after logins</h2>
+<p>On this development server whoever <a href="${operatorsLogin}">logs in</a> as ${someOperator} is an operator, and sees who opened which link.</p>
 </section>`;
 }
 

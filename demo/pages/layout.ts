@@ -13,6 +13,12 @@ export interface PageContext {
   readonly loginPath: string;
   /** The development inbox is there. */
   readonly hasInbox: boolean;
+  /** Where this person looks after the logins of others; null for those who may not. */
+  readonly operatorsPath: string | null;
+  /** The login page, leading there. */
+  readonly operatorsLogin: string;
+  /** Whom to log in as to do so, on a development server. */
+  readonly someOperator: string | null;
 }
 
 export interface Page {
@@ -29,9 +35,10 @@ export const icon =
 /** The frame around every page. */
 export function layout(
   { title, body }: Page,
-  { account, loginPath, hasInbox }: PageContext,
+  { account, loginPath, hasInbox, operatorsPath }: PageContext,
 ): string {
   const inbox = hasInbox ? html`<a href="/inbox">Inbox</a>` : "";
+  const operators = operatorsPath === null ? "" : html`<a href="${operatorsPath}">Operators</a>`;
   const login = account === null ? html`<a href="${loginPath}">Log in</a>` : "";
   const page = html`<!doctype html>
 <html lang="en">
@@ -46,7 +53,7 @@ export function layout(
 <body>
 <header class="bar">
 <a class="brand" href="/"><img src="/icon.svg" alt="" width="28" height="28">${appName}</a>
-<nav aria-label="Main"><a href="/invoices">Invoices</a>${inbox}${login}</nav>
+<nav aria-label="Main"><a href="/invoices">Invoices</a>${inbox}${operators}${login}</nav>
 </header>
 <main>
 ${body}
