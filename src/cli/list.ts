@@ -15,7 +15,7 @@ import { storeArgs, withStore } from "./with-app.ts";
 
 const description = `Lists links as they stand, the newest first.
 
-  npx onpurpose list --app ./src/magic-links.ts --state expired --kind scanner`;
+  npx onpurpose list --state expired --kind scanner`;
 
 const args = {
   ...storeArgs,

@@ -9,8 +9,14 @@ export function progress(): Progress {
   const erase = "\r\u001B[2K";
   const { stderr } = process;
   if (!stderr.isTTY) return { tell() {}, end() {} };
+  let shows = false;
   return {
-    tell: (text) => void stderr.write(`${erase}${text}`),
-    end: () => void stderr.write(erase),
+    tell(text) {
+      shows = true;
+      stderr.write(`${erase}${text}`);
+    },
+    end() {
+      if (shows) stderr.write(erase);
+    },
   };
 }

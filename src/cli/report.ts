@@ -4,11 +4,14 @@ import { printJson, printLine } from "./print.ts";
 import { progress } from "./progress.ts";
 import { reportText } from "./report-text.ts";
 import { checkTyped } from "./typed.ts";
-import { storeArgs, withStore } from "./with-app.ts";
+import { refuseDatabase, storeArgs, withStore } from "./with-app.ts";
 
 const description = `Reports what became of the links of a period.
 
-  npx onpurpose report --app ./src/magic-links.ts --from 2026-11-01 --until 2026-12-01`;
+  npx onpurpose report --from 2026-11-01 --until 2026-12-01`;
+
+/** Days whose links are gone would be counted as days without any. */
+const retentionAlone = "the app, which knows for how long it keeps what";
 
 const args = {
   ...storeArgs,
@@ -33,6 +36,7 @@ export const report = defineCommand({
   args,
   async run({ args: given, rawArgs }) {
     checkTyped(rawArgs, args);
+    if (given.count === true) refuseDatabase(rawArgs, "--count", retentionAlone);
     await withStore(given, async (app) => {
       const stop = new AbortController();
       // What has been counted until then is reported.

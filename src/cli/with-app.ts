@@ -74,11 +74,15 @@ async function closing(app: MagicLinks, work: (app: MagicLinks) => Promise<void>
   }
 }
 
-/** For a command that needs the users and the secret, which are the app's alone. */
-export function refuseDatabase(rawArgs: readonly string[], what: string): void {
+/** For a command that needs what is the app's alone. Default: its users and its secret. */
+export function refuseDatabase(
+  rawArgs: readonly string[],
+  what: string,
+  needs = "the app's users and secret, which its database does not hold",
+): void {
   if (!rawArgs.some((arg) => arg === "--database" || arg.startsWith("--database="))) return;
   throw new UsageError(
-    `${what} needs the app's users and secret, which its database does not hold: use onpurpose.config.ts or --app in place of --database.`,
+    `${what} needs ${needs}: use onpurpose.config.ts or --app in place of --database.`,
   );
 }
 

@@ -117,7 +117,8 @@ export interface Records {
 
   /**
    * What receivers have yet to be told: events whose verb was given an id for them (`event`), taken in the same
-   * transaction as what happened. Oldest first, 1 to 500 at most; goes on with `next`.
+   * transaction as what happened. Oldest first, 1 to 500 at most; goes on with `next`. A page may hold fewer, or none, while
+   * there are more.
    */
   outbox(cursor: string | null, limit: number): Promise<OutboxPage>;
 

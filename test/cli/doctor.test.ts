@@ -98,7 +98,7 @@ describe("npx onpurpose doctor, SQLite", () => {
 
   test("all in order: says so, and ends with 0", async () => {
     const { code, out, error } = await runCli("doctor", "--app", app);
-    expect(out).toMatch(/^From inside\n {2}ok {4}config {15}\S+\s+loads, and all its/);
+    expect(out).toMatch(/^From inside\n {2}ok {4}config {15}\S+\s+loads,\s+and\s+all\s+its/);
     expect(out).toContain("\nFrom outside\n  ok    base-url             Links lead to http://127");
     expect(out).toContain(
       "  ok    same-app             The deployment has this app's secret and d",

@@ -10,6 +10,8 @@ const token = "e8p6qdkp95f9wywacgmxfxq2e6c64vt0xh19wy23";
 // The commands that work with an app's own module, and what each needs besides.
 describe.concurrent.each([
   ["issue", ["--user", "7", "--print"]],
+  ["list", []],
+  ["report", []],
   ["purge", []],
   ["reclassify", []],
   ["revoke", ["--user", "7"]],

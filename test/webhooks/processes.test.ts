@@ -117,18 +117,26 @@ describe("a sender that dies, on SQLite", () => {
   prove(() => `sqlite:${join(folder, "links.db")}`, 3);
 });
 
-await describeWith(
-  "a sender that dies, on PostgreSQL",
-  async () => {
-    const database = await freshDatabase("postgres");
-    if (database === null) return null;
-    const { migrate, close } = await openStore(database.url, 5000);
-    await migrate();
-    await close();
-    return database;
-  },
-  (database) => prove(() => database.url, 2),
-);
+for (const [name, kind] of [
+  ["PostgreSQL", "postgres"],
+  ["MariaDB", "mariadb"],
+  ["Redis", "redis"],
+] as const) {
+  await describeWith(
+    `a sender that dies, on ${name}`,
+    async () => {
+      const database = await freshDatabase(kind);
+      if (database === null) return null;
+      const { prefix } = database;
+      const url = prefix === "" ? database.url : `${database.url}?prefix=${prefix}`;
+      const { migrate, close } = await openStore(url, 5000);
+      await migrate();
+      await close();
+      return { url, drop: () => database.drop() };
+    },
+    (database) => prove(() => database.url, 2),
+  );
+}
 
 describe("a receiver that dies", () => {
   const log = join(folder, "kept");

@@ -57,8 +57,16 @@ export class Stage {
   }
 }
 
-export const isEmpty = async (store: Store): Promise<boolean> =>
-  (await store.outbox(null, 1)).events.length === 0;
+/** A page may be empty while there are more. */
+export async function isEmpty(store: Store): Promise<boolean> {
+  let cursor: string | null = null;
+  do {
+    const page = await store.outbox(cursor, 100);
+    if (page.events.length > 0) return false;
+    cursor = page.next;
+  } while (cursor !== null);
+  return true;
+}
 
 /** What was reported, in one line each. */
 export const said = (errors: readonly OnpurposeError[]): string[] =>
