@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { environment } from "./environment.ts";
 
 export interface DemoOptions {
   /** Environment variables on top of PORT and ONPURPOSE_DATABASE. */
@@ -87,7 +88,7 @@ async function spawnDemo({ env = {}, folder, port }: DemoOptions) {
     {
       // Not the whole environment: a developer's own SMTP_URL must not send the tests' mails.
       env: {
-        PATH: process.env["PATH"],
+        ...environment,
         PORT: String(chosen),
         ONPURPOSE_DATABASE: database,
         ...env,

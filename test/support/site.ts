@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { environment } from "./environment.ts";
 import { formOf, HttpBrowser, type Answer } from "./http-browser.ts";
 
 /** Where people reach the site, whichever process answers. Nothing listens there. */
@@ -62,7 +63,7 @@ async function startServer(address: string, timeout: number): Promise<ServerProc
   const flags = ["--disable-warning=ExperimentalWarning", "--conditions=onpurpose-source"];
   const child = spawn(process.execPath, [...flags, file], {
     env: {
-      PATH: process.env["PATH"],
+      ...environment,
       ONPURPOSE_STORE: address,
       ONPURPOSE_STORE_TIMEOUT: String(timeout),
       ONPURPOSE_SECRET: secret,

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { environment } from "../support/environment.ts";
 
 export interface Listening {
   readonly port: number;
@@ -15,7 +16,7 @@ export async function run(
   const file = fileURLToPath(new URL(name, import.meta.url));
   const flags = ["--disable-warning=ExperimentalWarning", "--conditions=onpurpose-source"];
   const child = spawn(process.execPath, [...flags, file], {
-    env: { PATH: process.env["PATH"], ...env },
+    env: { ...environment, ...env },
     // It ends when its input does: it never outlives this process.
     stdio: ["pipe", "pipe", "inherit"],
   });
