@@ -3,6 +3,7 @@
 
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import { keepFilesInMemory, startQuickServers } from "./pipeline/quick-disk.ts";
 import { binary, root, runNode } from "./pipeline/run-node.ts";
 import { noCounts, runVitest, sum, type Counts } from "./pipeline/vitest.ts";
 
@@ -61,6 +62,10 @@ async function main(args: readonly string[]): Promise<void> {
   if (args.length === 0 || args.some((arg) => /stores|test\//.test(arg))) {
     // The same: tests of a store say themselves that its server is missing.
     await runNode(["scripts/ensure-servers.ts"], "show");
+  }
+  if (args.length === 0) {
+    keepFilesInMemory();
+    await startQuickServers();
   }
   console.log("vitest …");
   counts = sum(counts, await runVitest([source], args));
