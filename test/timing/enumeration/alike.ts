@@ -1,17 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { freshDatabase } from "../support/servers/fresh-database.ts";
-import { describeWith } from "../support/servers/missing.ts";
-import { Lane, type Timed } from "./lane.ts";
-import { mannWhitney, type Comparison } from "./mann-whitney.ts";
-import { run, type Listening } from "./process.ts";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { Lane, type Timed } from "../lane.ts";
+import { mannWhitney, type Comparison } from "../mann-whitney.ts";
+import { run, type Listening } from "../process.ts";
 
 // M4: nobody learns from an answer, nor from how long it takes, whether an address has an account. Timed over
 // loopback, on one connection: nobody on the Internet has it as easy.
-
-vi.setConfig({ testTimeout: 600_000 });
 
 const kinds = ["known", "unknown", "disabled", "broken", "throttled", "planted"] as const;
 type Kind = (typeof kinds)[number];
@@ -67,13 +60,15 @@ const msOf = (timed: readonly Timed[]): number[] => timed.map(({ ms }) => ms);
 const described = (name: string, { p, above, z }: Comparison): string =>
   `${name}: above ${above.toFixed(3)}, z ${z.toFixed(2)}, p ${p.toExponential(1)}`;
 
-function prove(address: () => string): void {
+/** Defines the tests, on the store with that address: see open-store.ts. */
+export function proveAlike(address: string): void {
+  vi.setConfig({ testTimeout: 600_000 });
   let mails: Listening;
   let host: Listening;
   beforeAll(async () => {
     mails = await run("./mail-server.ts");
     host = await run("./host.ts", {
-      ONPURPOSE_STORE: address(),
+      ONPURPOSE_STORE: address,
       ONPURPOSE_SMTP: `smtp://127.0.0.1:${mails.port}`,
       ONPURPOSE_SECRET: "kUJ8wZ5rT2pQ9xVb3nM7cL1sD6fG4hYa",
     });
@@ -133,25 +128,3 @@ const withoutAddress = (body: string): string =>
   body
     .replaceAll(/[a-z]+-x*-\d{9}@example\.com/g, "ADDRESS")
     .replaceAll(/\d+ (?:minutes?|hours?)/g, "SPAN");
-
-describe("M4 on SQLite", () => {
-  const folder = mkdtempSync(join(tmpdir(), "onpurpose-timing-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  prove(() => `sqlite:${join(folder, "links.db")}`);
-});
-
-await describeWith(
-  "M4 on PostgreSQL",
-  () => freshDatabase("postgres"),
-  ({ url }) => prove(() => url),
-);
-await describeWith(
-  "M4 on MariaDB",
-  () => freshDatabase("mariadb"),
-  ({ url }) => prove(() => url),
-);
-await describeWith(
-  "M4 on Redis",
-  () => freshDatabase("redis"),
-  ({ url, prefix }) => prove(() => `${url}?prefix=${prefix}`),
-);
