@@ -1,11 +1,16 @@
 import { defineConfig } from "vitest/config";
 
+// Alone in their processes: `vi.mock` does not reach a module that another file has loaded before.
+const mocking = ["src/intermediaries/mangled.test.ts"];
+
 export default defineConfig({
   // Tests import "onpurpose/..." like any host, and get the sources instead of a build.
   ssr: { resolve: { conditions: ["onpurpose-source", "node"] } },
   test: {
     // A test that passes at the second try has found something. Nobody hears of it when it is retried.
     retry: 0,
+    // A process goes from file to file and loads each module once: most of what small files took was loading.
+    isolate: false,
     // The groups run one after the other, the quick one first: slow tests must not starve each other.
     projects: [
       {
@@ -13,8 +18,20 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["src/**/*.test.ts"],
+          exclude: mocking,
           testTimeout: 30_000,
-          // More than there are cores: most of what these wait for is a disk.
+          // More than there are cores: these wait for servers, and for answers that wait themselves.
+          maxWorkers: 4,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "mocking",
+          include: mocking,
+          isolate: true,
+          testTimeout: 30_000,
           maxWorkers: 4,
           sequence: { groupOrder: 1 },
         },

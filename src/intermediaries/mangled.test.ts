@@ -98,6 +98,10 @@ describe("junk", () => {
     return checksums();
   };
 
+  test("with the shape of one token costs a checksum, so they are counted", () => {
+    assert.ok(costOf("a".repeat(40)) > 0);
+  });
+
   test("without the shape of a token costs no checksum", () => {
     for (const junk of [
       "",
