@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { SlowestFirst } from "./scripts/pipeline/slowest-first.ts";
 
 // Alone in their processes: `vi.mock` does not reach a module that another file has loaded before.
 const mocking = ["src/intermediaries/mangled.test.ts"];
@@ -11,6 +12,7 @@ export default defineConfig({
     retry: 0,
     // A process goes from file to file and loads each module once: most of what small files took was loading.
     isolate: false,
+    sequence: { sequencer: SlowestFirst },
     // The groups run one after the other, the quick one first: slow tests must not starve each other.
     projects: [
       {
