@@ -36,7 +36,7 @@ import { testSessions } from "./store/sessions.ts";
 export function testStore(
   runner: Runner,
   createStore: CreateStore,
-  { failSession }: StoreTestOptions = {},
+  { failSession, rounds = 1000 }: StoreTestOptions = {},
 ): void {
   runner.describe("store contract", () => {
     const test = withStore(runner, createStore);
@@ -56,7 +56,7 @@ export function testStore(
     testList(test);
     testJobs(test);
     testOutbox(test);
-    testRaces(test);
+    testRaces(test, rounds);
     if (failSession !== undefined) testFailures(test, failSession);
   });
 }
