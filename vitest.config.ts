@@ -57,7 +57,8 @@ export default defineConfig({
           include: ["test/browser/**/*.test.ts"],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          maxWorkers: 1,
+          // Five pages at a time in each, of which some wait.
+          maxWorkers: 2,
           sequence: { groupOrder: 3 },
         },
       },
