@@ -68,7 +68,8 @@ export function adviceNote({ text, sure, code }: Advice): SafeHtml {
 }
 
 function buttons({ link, state, session, endForm }: LinkData, base: string): SafeHtml {
-  const person = link.userId === null ? { address: link.address } : { user: link.userId };
+  const person: Readonly<Record<string, string>> =
+    link.userId === null ? { address: link.address } : { user: link.userId };
   const revoke =
     state === "live"
       ? html`<a class="button danger" href="${withQuery(`${base}/revoke`, { link: link.id })}">Revoke this link</a>`

@@ -92,7 +92,8 @@ function buttons(data: PersonData, { base, ownSessions }: Frame): SafeHtml {
 /** What a person may ask for by law. */
 function recordsCard({ account, askedFor }: PersonData, base: string): SafeHtml {
   const { userId } = account;
-  const who = userId === null ? { address: askedFor } : { user: userId };
+  const who: Readonly<Record<string, string>> =
+    userId === null ? { address: askedFor } : { user: userId };
   return html`<section class="card"><h2>What is kept about them</h2>
 <p>Their links with each visit, their asks and sessions, and what operators did about them.</p>
 <div class="buttons"><a class="button other" href="${withQuery(`${base}/person.json`, who)}">Take it out, as JSON</a><a class="button danger" href="${withQuery(`${base}/erase`, who)}">Erase it</a></div></section>`;
