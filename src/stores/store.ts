@@ -12,14 +12,13 @@ import type { Session } from "./session.ts";
 // that the data can be partitioned by link.
 
 export { revocations, visitOutcomes } from "./link.ts";
-export type { Act, ActName, ActPage, ActRequest } from "./act.ts";
+export type { Act, ActName } from "./act.ts";
 export type { Ask } from "./ask.ts";
-export type { Happening, OutboxPage, PendingEvent } from "./outbox.ts";
+export type { Happening, PendingEvent } from "./outbox.ts";
 export type { Purged, PurgePage, PurgeRequest } from "./purge.ts";
 export type {
   AskCount,
   CountedDay,
-  LeaseRequest,
   ListedLink,
   ListPage,
   ListRequest,
