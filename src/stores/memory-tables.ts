@@ -145,6 +145,7 @@ export class MemoryTables {
       this.sessions,
       ({ expiresAt, endedAt }) => Math.min(expiresAt, endedAt ?? expiresAt) < before.sessions,
     );
+    dropWhere(this.leases, ({ until }) => until < before.links);
     const links = dropWhere(this.links, ({ expiresAt }) => expiresAt < before.links);
     const acts = dropWhere(this.acts, ({ at }) => at < before.acts);
     const days = dropWhere(this.days, ({ day }) => (day + 1) * dayMs <= before.days);

@@ -44,6 +44,8 @@ function* purgeIds(run: Statements, request: PurgeRequest, after: string): Steps
 function* purgeOthers(run: Statements, request: PurgeRequest): Steps<Purged> {
   const acts = yield* change(run.purgeActs, { before: request.acts });
   const days = yield* change(run.purgeDays, { until: Math.floor(request.days / dayMs) });
+  // Over for long: they are free in any case, and nobody counts them.
+  yield* change(run.purgeLeases, { before: request.links });
   return { ...nothingPurged, acts, days };
 }
 
@@ -69,7 +71,7 @@ function* cutAddresses(run: Statements, range: Range & { readonly before: number
     [run.fullAddressesOfVisits, run.cutAddressesOfVisits],
     [run.fullAddressesOfAsks, run.cutAddressesOfAsks],
   ] as const) {
-    for (const row of yield* all(full, { ...range })) {
+    for (const row of before > 0 ? yield* all(full, { ...range }) : []) {
       const [address, network] = [textOrNull(row["client_address"]), textOf(row["network"])];
       const [cut_address, cut_network] = [cutAddress(address), cutAddress(network)];
       if (cut_address === address && cut_network === network) continue;

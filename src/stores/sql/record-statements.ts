@@ -135,7 +135,15 @@ ORDER BY e.at, e.id LIMIT ${sql.lit(size)}`.compile(db),
   };
 };
 
-const leaseStatements = ({ compiler: db, returning }: SqlDialect) => {
+const leaseStatements = (dialect: SqlDialect) => ({
+  purgeLeases: compile(
+    "purge_leases",
+    dialect.compiler.deleteFrom("onpurpose_leases").where("held_until", "<", moment("before")),
+  ),
+  ...takingStatements(dialect),
+});
+
+const takingStatements = ({ compiler: db, returning }: SqlDialect) => {
   const holder = text("holder");
   const taken = { holder, held_until: moment("until") };
   const added = db.insertInto("onpurpose_leases").values({ name: text("name"), ...taken });
