@@ -9,6 +9,8 @@ export interface Import {
   /** The file in src that is imported, or undefined for a package. */
   readonly to: string | undefined;
   readonly typeOnly: boolean;
+  /** Loaded when it is needed: `import("...")`. */
+  readonly isLater: boolean;
 }
 
 // Statements begin at the start of a line, which the formatter sees to and which keeps examples in comments
@@ -39,6 +41,7 @@ function importsOf(text: string, from: string): readonly Import[] {
         specifier,
         to: resolve(from, specifier),
         typeOnly: match[1] !== undefined && match[1] !== "",
+        isLater: pattern === dynamic,
       };
     }),
   );

@@ -21,6 +21,9 @@ import {
 import { localhostCertificate } from "./support/localhost-certificate.ts";
 import { startNameServer } from "./support/name-server.ts";
 
+/** Where lines are broken depends on how long the path of a test's folder is. */
+const unbroken = (text: string): string => text.replaceAll(/\s+/g, "");
+
 const { folder, moduleOf } = useModules();
 const secret = "kUJ8wZ5rT2pQ9xVb3nM7cL1sD6fG4hYa";
 const source = (path: string): string =>
@@ -98,7 +101,7 @@ describe("npx onpurpose doctor, SQLite", () => {
 
   test("all in order: says so, and ends with 0", async () => {
     const { code, out, error } = await runCli("doctor", "--app", app);
-    expect(out).toMatch(/^From inside\n {2}ok {4}config {15}\S+\s+loads,\s+and\s+all\s+its/);
+    expect(unbroken(out)).toMatch(/^Frominsideokconfig\S+loads,andallits/);
     expect(out).toContain("\nFrom outside\n  ok    base-url             Links lead to http://127");
     expect(out).toContain(
       "  ok    same-app             The deployment has this app's secret and d",
@@ -278,7 +281,7 @@ describe("npx onpurpose doctor, where it cannot look", () => {
       'throw new Error("cannot reach postgres://app:hunter22@db.example/app\\nat once")',
     );
     const thrown = await runCli("doctor", "--app", throwing);
-    expect(thrown.out).toContain("cannot reach\n");
+    expect(unbroken(thrown.out)).toContain("cannotreachpostgres://app:***@db.example/app");
     expect(thrown.out + thrown.error).not.toContain("hunter22");
     expect(thrown.code).toBe(1);
   });
