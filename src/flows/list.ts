@@ -34,7 +34,7 @@ export interface LinksRequest {
 
 /** Some of the links, in order. */
 export interface LinkList {
-  /** May be fewer than asked for, or none, while there are more: no more than 5,000 are looked at for one answer. */
+  /** May be fewer than asked for, or none, while there are more: no more than 2,000 are looked at for one answer. */
   readonly links: readonly ListedInfo[];
   /** Where to go on; null where there are no more. */
   readonly next: string | null;
@@ -75,7 +75,7 @@ interface Query {
   readonly after: Place | null;
 }
 
-const mostLooked = 5000;
+const mostLooked = 2000;
 /** So many are read at once where most of them may not be asked for. */
 const pageLimit = 200;
 
