@@ -129,7 +129,10 @@ describeInBrowser("the code from the mail", () => {
       { name: "on a slow network", options: {}, latency: 150, pause: 80 },
     ])("$name: a double click logs in", async ({ options, latency, pause }) => {
       let posts = 0;
-      for (let round = 0; round < 2; round++) {
+      let rounds = 0;
+      // On a busy machine the second click may come too late to meet the page: then once more.
+      while (rounds < 2 || (latency > 0 && posts <= rounds && rounds < 8)) {
+        rounds++;
         const person = await newProfile(chromium, host(), options);
         const address = host().addUser();
         await person.ask(address);
@@ -141,7 +144,7 @@ describeInBrowser("the code from the mail", () => {
         await person.leave();
       }
       // Else this would be a test of single clicks. On a quick network the first may be answered before the second.
-      if (latency > 0) expect(posts).toBeGreaterThan(2);
+      if (latency > 0) expect(posts).toBeGreaterThan(rounds);
     });
 
     // With scripts alone. Without them the page that takes the code stays the answer to a POST: going back to it,
