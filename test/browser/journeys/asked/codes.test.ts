@@ -131,7 +131,7 @@ describeInBrowser("the code from the mail", () => {
       let posts = 0;
       let rounds = 0;
       // On a busy machine the second click may come too late to meet the page: then once more.
-      while (rounds < 2 || (latency > 0 && posts <= rounds && rounds < 8)) {
+      while (rounds < 8) {
         rounds++;
         const person = await newProfile(chromium, host(), options);
         const address = host().addUser();
@@ -142,6 +142,7 @@ describeInBrowser("the code from the mail", () => {
         await doubleClick(person.page, "Log in with the code", pause);
         await person.isAtInvoice(address);
         await person.leave();
+        if (rounds >= 2 && (latency === 0 || posts > rounds)) break;
       }
       // Else this would be a test of single clicks. On a quick network the first may be answered before the second.
       if (latency > 0) expect(posts).toBeGreaterThan(rounds);
