@@ -69,9 +69,21 @@ export default defineConfig({
           // After all else: what runs beside it is timed, too. Two of them at a time leave the machine idle for the
           // most part, as an answer waits for its 25 ms.
           include: ["test/timing/**/*.test.ts"],
+          exclude: ["test/timing/junk.test.ts"],
           hookTimeout: 120_000,
           maxWorkers: 2,
           sequence: { groupOrder: 4 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "alone",
+          // It loads both cores by itself: anything beside it would be part of what is timed.
+          include: ["test/timing/junk.test.ts"],
+          testTimeout: 120_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 5 },
         },
       },
     ],
