@@ -21,8 +21,8 @@ const allowed: Table = {
     "options routes flows type:timeline type:reports pages locales http intermediaries stores/store mail/mailer type:webhooks root",
   options:
     "options-schema events telemetry webhooks type:routes pages locales http stores/store mail/mailer mail/templates root",
-  events: "type:stores/store type:stores/ask root",
-  telemetry: "type:events stores/store stores/ask type:mail/mailer root",
+  events: "stores/around type:stores/store type:stores/ask root",
+  telemetry: "type:events stores/around stores/store stores/ask type:mail/mailer root",
   webhooks: "events type:stores/store root",
   "options-schema": "type:pages locales type:stores/store webhooks root",
   routes:

@@ -1,5 +1,5 @@
+import { bound } from "../stores/around.ts";
 import type { RevokeTarget, Store, VisitFacts } from "../stores/store.ts";
-import { bound } from "./bound.ts";
 import { issuedEvent, visitEvent, type TakenVisit } from "./describe.ts";
 import type { MagicLinksEvent } from "./event.ts";
 import { Newest } from "./newest.ts";

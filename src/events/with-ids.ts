@@ -1,5 +1,5 @@
+import { bound } from "../stores/around.ts";
 import type { Store, VisitFacts } from "../stores/store.ts";
-import { bound } from "./bound.ts";
 import type { EventType } from "./event.ts";
 import { Newest } from "./newest.ts";
 
