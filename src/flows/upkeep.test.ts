@@ -7,8 +7,8 @@ import {
   type MagicLinks,
   type MagicLinksOptions,
   type OnpurposeError,
-  type Purged,
 } from "../index.ts";
+import { nothingPurged } from "../stores/purge.ts";
 import { memoryStore } from "../stores/memory.ts";
 import { sqliteStore } from "../stores/sqlite.ts";
 
@@ -35,28 +35,18 @@ function setUp(changes: Partial<MagicLinksOptions> = {}) {
   return { clock, magicLinks, issue };
 }
 
-const none: Purged = {
-  links: 0,
-  asks: 0,
-  visits: 0,
-  sessions: 0,
-  acts: 0,
-  days: 0,
-  addresses: 0,
-};
-
 describe("upkeep", () => {
   test("links and visits go after 90 days, counted from when a link expired", async () => {
     const { clock, magicLinks, issue } = setUp();
     const { id, open } = await issue();
     await open();
     clock.at = today + 90 * day;
-    expect(await magicLinks.upkeep()).toEqual(none);
+    expect(await magicLinks.upkeep()).toEqual(nothingPurged);
     clock.at++;
-    expect(await magicLinks.upkeep()).toEqual({ ...none, visits: 1 });
+    expect(await magicLinks.upkeep()).toEqual({ ...nothingPurged, visits: 1 });
     expect((await magicLinks.explain(id))?.visits).toEqual([]);
     clock.at = today + 90 * day + 600_001;
-    expect(await magicLinks.upkeep()).toEqual({ ...none, links: 1 });
+    expect(await magicLinks.upkeep()).toEqual({ ...nothingPurged, links: 1 });
     expect(await magicLinks.explain(id)).toBeNull();
   });
 
@@ -64,7 +54,7 @@ describe("upkeep", () => {
     const { clock, magicLinks, issue } = setUp({ retention: { links: 7 } });
     await (await issue()).open();
     clock.at = today + 8 * day;
-    expect(await magicLinks.upkeep()).toEqual({ ...none, links: 1, visits: 1 });
+    expect(await magicLinks.upkeep()).toEqual({ ...nothingPurged, links: 1, visits: 1 });
   });
 
   test("a page of a link that is gone says that there is no such link", async () => {

@@ -1,6 +1,6 @@
 import { request as requestHttp, type IncomingMessage } from "node:http";
 import { request as requestHttps } from "node:https";
-import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
+import { readBody } from "../http/read-body.ts";
 import { GauntletError } from "./gauntlet-error.ts";
 import type { Rate } from "./rate.ts";
 
@@ -85,14 +85,6 @@ function sendOne(
 }
 
 async function read(response: IncomingMessage, maxBytes: number): Promise<WireAnswer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of response) {
-    if (!(chunk instanceof Buffer)) continue;
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > maxBytes) break;
-  }
   const { headers, statusCode } = response;
   const encoding = headers["content-encoding"] ?? "";
   return {
@@ -100,20 +92,6 @@ async function read(response: IncomingMessage, maxBytes: number): Promise<WireAn
     location: headers.location ?? null,
     setCookies: headers["set-cookie"] ?? [],
     contentType: headers["content-type"] ?? "",
-    body: decode(Buffer.concat(chunks), encoding, maxBytes).toString(),
+    body: await readBody(response, encoding, maxBytes),
   };
-}
-
-/** An encoding that is not known, or a body that was cut, is left as it came: a page that nobody can read. */
-function decode(body: Buffer, encoding: string, maxOutputLength: number): Buffer {
-  const decoders = new Map([
-    ["gzip", gunzipSync],
-    ["deflate", inflateSync],
-    ["br", brotliDecompressSync],
-  ]);
-  try {
-    return decoders.get(encoding)?.(body, { maxOutputLength }) ?? body;
-  } catch {
-    return body;
-  }
 }

@@ -26,14 +26,8 @@ export interface LayoutData {
   readonly challengeScript: string | null;
 }
 
-/** The frame around every page. */
-export function layout(
-  { title, body, style, script, challengeScript }: LayoutData,
-  { say, appName }: PageContext,
-): SafeHtml {
-  return html`<!doctype html>
-<html lang="${say.languageTag}" dir="${say.direction}">
-<head>
+/** The head of a document. `style` stands in it exactly as it is, or the policy keeps it out. */
+export const head = (title: string, style: string): SafeHtml => html`<head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
@@ -41,7 +35,16 @@ export function layout(
 <link rel="icon" href="data:,">
 <title>${title}</title>
 <style>${html.raw`${style}`}</style>
-</head>
+</head>`;
+
+/** The frame around every page. */
+export function layout(
+  { title, body, style, script, challengeScript }: LayoutData,
+  { say, appName }: PageContext,
+): SafeHtml {
+  return html`<!doctype html>
+<html lang="${say.languageTag}" dir="${say.direction}">
+${head(title, style)}
 <body>
 <header>${appName}</header>
 <main>

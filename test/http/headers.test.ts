@@ -8,21 +8,10 @@ import { OnpurposeError } from "onpurpose";
 import { sqliteStore } from "onpurpose/stores/sqlite";
 import type { Page } from "./support/browser.ts";
 import { faces } from "./support/faces.ts";
+import { always } from "./support/always.ts";
 import { ask, button, startHost, type Host } from "./support/host.ts";
 import { bindingCases } from "./support/binding-statuses.ts";
 import { cases, issued } from "./support/statuses.ts";
-
-const always = {
-  "cache-control": "no-store",
-  "referrer-policy": "same-origin",
-  "x-robots-tag": "noindex, nofollow",
-  "x-content-type-options": "nosniff",
-  "x-frame-options": "DENY",
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-resource-policy": "same-origin",
-  // The same URL as a page or as JSON, in one language or another.
-  vary: "Accept, Accept-Language",
-};
 
 function expectHeaders(page: Page): void {
   for (const [name, value] of Object.entries(always)) expect(page.header(name), name).toBe(value);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { randomText } from "../../src/crypto.ts";
-import type { OpenRequest, PendingEvent, RedeemRequest, Store } from "../../src/stores/store.ts";
+import type { OpenRequest, RedeemRequest, Store } from "../../src/stores/store.ts";
 import { eventShardTag } from "../../src/stores/redis/keys.ts";
 import {
   asking,
@@ -16,26 +16,16 @@ import {
   told,
   typing,
 } from "../../src/testing/store/records.ts";
+import { pendingIn } from "../../src/testing/store/outbox.ts";
 import { everything, purgeWalk } from "./purge-walk.ts";
 import type { Clients } from "./redis-clients.ts";
 import { redisStores } from "./redis-stores.ts";
 
 export const newId = (): string => randomText(16);
 
-export async function pending(store: Store): Promise<readonly PendingEvent[]> {
-  const events: PendingEvent[] = [];
-  let cursor: string | null = null;
-  do {
-    const page = await store.outbox(cursor, 100);
-    events.push(...page.events);
-    cursor = page.next;
-  } while (cursor !== null);
-  return events;
-}
-
 /** What came of visits, by their events. */
 export async function outcomes(store: Store): Promise<Readonly<Record<string, string>>> {
-  const events = await pending(store);
+  const events = await pendingIn(store);
   return Object.fromEntries(
     events.map(({ id, happening }) => {
       if (happening.what !== "visit") return [id, happening.what];
@@ -51,8 +41,8 @@ export function telling<T extends OpenRequest | RedeemRequest>(request: T, event
 }
 
 export async function settleAll(store: Store): Promise<void> {
-  await store.settleOutbox(await pending(store));
-  expect(await pending(store)).toEqual([]);
+  await store.settleOutbox(await pendingIn(store));
+  expect(await pendingIn(store)).toEqual([]);
 }
 
 /** What the contract cannot see of events, on a single server and on a Cluster. */
@@ -106,7 +96,7 @@ export function proveOutbox(given: Clients, trips: Readonly<Record<string, numbe
     expect(await store.endSessions(session.userId, link.issuedAt, newId())).toBe(1);
     const parts = (kind: string, id: string) => command("EXISTS", keyOf(eventShardTag(id), kind));
     expect(await parts("pending", event)).toBe(1);
-    const ids = (await pending(store)).map(({ id }) => id);
+    const ids = (await pendingIn(store)).map(({ id }) => id);
     await settleAll(store);
     expect(await command("EXISTS", keyOf(link.id, "events"))).toBe(0);
     for (const id of ids) {
@@ -121,7 +111,7 @@ export function proveOutbox(given: Clients, trips: Readonly<Record<string, numbe
     for (const link of [erased, purged]) await store.open(telling(opening(link), newId()));
     await store.erase(erased.id);
     await purgeWalk(store, everything());
-    const events = await pending(store);
+    const events = await pendingIn(store);
     expect(new Set(events.map(({ linkId }) => linkId))).toEqual(new Set([erased.id, purged.id]));
     expect(events.map(({ link }) => link)).toEqual([null, null]);
     await settleAll(store);

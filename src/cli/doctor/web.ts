@@ -1,7 +1,7 @@
 import { request as requestHttp, type IncomingMessage } from "node:http";
 import { request as requestHttps } from "node:https";
 import { TLSSocket } from "node:tls";
-import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
+import { readBody } from "../../http/read-body.ts";
 
 export interface WebRequest {
   readonly method?: "GET" | "POST";
@@ -86,19 +86,12 @@ async function read(response: IncomingMessage, askedAt: number): Promise<WebAnsw
   );
   const { localAddress = null } = socket;
   const certificateUntil = socket instanceof TLSSocket ? untilOf(socket) : null;
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of response) {
-    if (!(chunk instanceof Buffer)) continue;
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > longestBody) break;
-  }
-  const body = decode(Buffer.concat(chunks), headerOf({ headers }, "content-encoding") ?? "");
+  const encoding = headerOf({ headers }, "content-encoding")?.trim() ?? "";
+  const body = await readBody(response, encoding, longestBody);
   return {
     status: statusCode,
     headers,
-    body: body.toString(),
+    body,
     localAddress,
     certificateUntil,
     askedAt,
@@ -109,19 +102,6 @@ async function read(response: IncomingMessage, askedAt: number): Promise<WebAnsw
 function untilOf(socket: TLSSocket): number | null {
   const until = Date.parse(socket.getPeerCertificate().valid_to);
   return Number.isNaN(until) ? null : until;
-}
-
-function decode(body: Buffer, encoding: string): Buffer {
-  const decoders = new Map([
-    ["gzip", gunzipSync],
-    ["deflate", inflateSync],
-    ["br", brotliDecompressSync],
-  ]);
-  try {
-    return decoders.get(encoding.trim())?.(body, { maxOutputLength: longestBody }) ?? body;
-  } catch {
-    return body;
-  }
 }
 
 function codeOf(error: unknown): string {

@@ -1,4 +1,4 @@
-import { html, type SafeHtml } from "../page.ts";
+import { head, html, type SafeHtml } from "../page.ts";
 import { foreign } from "./parts.ts";
 
 /** What every page of the operators is given besides its own data. */
@@ -35,15 +35,7 @@ export function adminLayout(
   const { appName, homePath, base, operator } = frame;
   return html`<!doctype html>
 <html lang="en" dir="ltr">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex, nofollow">
-<link rel="icon" href="data:,">
-<title>${title} · ${appName} operators</title>
-<style>${html.raw`${style}`}</style>
-</head>
+${head(`${title} · ${appName} operators`, style)}
 <body>
 <a class="skip" href="#content">Skip to the content</a>
 <header>

@@ -3,7 +3,6 @@ import { errorOf } from "../../../test/support/error-of.ts";
 import {
   newId,
   outcomes,
-  pending,
   proveOutbox,
   settleAll,
   telling,
@@ -13,6 +12,7 @@ import { everything, none, purgeWalk } from "../../../test/support/purge-walk.ts
 import { redisStores } from "../../../test/support/redis-stores.ts";
 import { describeWith } from "../../../test/support/servers/missing.ts";
 import { redisCluster } from "../../../test/support/servers/redis-cluster.ts";
+import { pendingIn } from "../../testing/store/outbox.ts";
 import {
   claiming,
   issued,
@@ -77,7 +77,7 @@ await describeWith("events on a Cluster", redisCluster, (cluster) => {
     const link = await issued(store);
     const event = newId();
     const meanwhile = before("open", async () => {
-      expect(await pending(store)).toEqual([]);
+      expect(await pendingIn(store)).toEqual([]);
       await purgeWalk(store, { ...none, visits: link.issuedAt, links: link.issuedAt });
     });
     await meanwhile.open(telling(opening(link), event));
@@ -90,8 +90,8 @@ await describeWith("events on a Cluster", redisCluster, (cluster) => {
     const link = await issued(store);
     const event = newId();
     await store.open(telling(opening(link), event));
-    await errorOf(dyingBefore("leave").settleOutbox(await pending(store)));
-    expect(await pending(store)).toEqual([]);
+    await errorOf(dyingBefore("leave").settleOutbox(await pendingIn(store)));
+    expect(await pendingIn(store)).toEqual([]);
     expect(await isNamed(event, link)).toBe(true);
     await purgeWalk(store, { ...none, visits: link.issuedAt + 1001 });
     expect(await isNamed(event, link)).toBe(false);
@@ -103,9 +103,9 @@ await describeWith("events on a Cluster", redisCluster, (cluster) => {
     const event = newId();
     await store.open(telling(opening(link), event));
     await command("DEL", keyOf(eventShardTag(event), "pending"));
-    expect(await pending(store)).toEqual([]);
+    expect(await pendingIn(store)).toEqual([]);
     await purgeWalk(store, none);
-    expect(await pending(store)).toMatchObject([{ id: event, at: link.issuedAt + 1000 }]);
+    expect(await pendingIn(store)).toMatchObject([{ id: event, at: link.issuedAt + 1000 }]);
     await settleAll(store);
   });
 

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { errorOf } from "../../../test/support/error-of.ts";
-import { newId, pending, proveOutbox, settleAll } from "../../../test/support/redis-events.ts";
+import { newId, proveOutbox, settleAll } from "../../../test/support/redis-events.ts";
 import { clients } from "../../../test/support/redis-clients.ts";
 import { freshDatabase } from "../../../test/support/servers/fresh-database.ts";
 import { redisStores } from "../../../test/support/redis-stores.ts";
 import { describeWith } from "../../../test/support/servers/missing.ts";
+import { pendingIn } from "../../testing/store/outbox.ts";
 import { issued, someUser } from "../../testing/store/records.ts";
 
 await describeWith(
@@ -40,7 +41,7 @@ await describeWith(
       const event = newId();
       await errorOf(failing.revoke(target, Date.now(), event));
       expect(await store.revoke(target, Date.now())).toBe(10);
-      const events = await pending(store);
+      const events = await pendingIn(store);
       expect(events).toMatchObject([{ id: event, happening: { userId, count: 500 } }]);
       await settleAll(store);
     });

@@ -16,8 +16,8 @@ import {
   typing,
 } from "./records.ts";
 
-/** The events of these ids that are yet to be told: walks to the end. */
-export async function pendingOf(store: Store, ids: readonly string[]): Promise<PendingEvent[]> {
+/** The events that are yet to be told: walks to the end. A page may be empty while there are more. */
+export async function pendingIn(store: Store): Promise<PendingEvent[]> {
   const events: PendingEvent[] = [];
   let cursor: string | null = null;
   do {
@@ -25,8 +25,15 @@ export async function pendingOf(store: Store, ids: readonly string[]): Promise<P
     events.push(...page.events);
     cursor = page.next;
   } while (cursor !== null);
-  return events.filter(({ id }) => ids.includes(id));
+  return events;
 }
+
+/** Those of these ids. */
+export const pendingOf = async (
+  store: Store,
+  ids: readonly string[],
+): Promise<readonly PendingEvent[]> =>
+  (await pendingIn(store)).filter(({ id }) => ids.includes(id));
 
 function inWords(happening: Happening): string {
   if (happening.what !== "visit") return happening.what;

@@ -3,22 +3,12 @@ import { afterEach, describe, expect, test } from "vitest";
 import { OnpurposeError } from "onpurpose";
 import { memoryStore } from "onpurpose/stores/memory";
 import type { Page } from "../support/browser.ts";
+import { always } from "../support/always.ts";
 import { faces } from "../support/faces.ts";
 import { admin, loggedIn, startOperated, type OperatedHost } from "./support.ts";
 
 let host: OperatedHost;
 afterEach(() => host.close());
-
-const always = {
-  "cache-control": "no-store",
-  "referrer-policy": "same-origin",
-  "x-robots-tag": "noindex, nofollow",
-  "x-content-type-options": "nosniff",
-  "x-frame-options": "DENY",
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-resource-policy": "same-origin",
-  vary: "Accept, Accept-Language",
-};
 
 function expectHeaders(page: Page): void {
   for (const [name, value] of Object.entries(always)) expect(page.header(name), name).toBe(value);

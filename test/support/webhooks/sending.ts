@@ -1,5 +1,6 @@
 import type { OnpurposeError } from "../../../src/errors.ts";
 import type { Store } from "../../../src/stores/store.ts";
+import { pendingIn } from "../../../src/testing/store/outbox.ts";
 import { readWebhook, type WebhookOptions } from "../../../src/webhooks/options.ts";
 import { usualPace, type Pace } from "../../../src/webhooks/pace.ts";
 import { Sender } from "../../../src/webhooks/sender.ts";
@@ -57,16 +58,8 @@ export class Stage {
   }
 }
 
-/** A page may be empty while there are more. */
-export async function isEmpty(store: Store): Promise<boolean> {
-  let cursor: string | null = null;
-  do {
-    const page = await store.outbox(cursor, 100);
-    if (page.events.length > 0) return false;
-    cursor = page.next;
-  } while (cursor !== null);
-  return true;
-}
+export const isEmpty = async (store: Store): Promise<boolean> =>
+  (await pendingIn(store)).length === 0;
 
 /** What was reported, in one line each. */
 export const said = (errors: readonly OnpurposeError[]): string[] =>
