@@ -1,5 +1,3 @@
-import { fork, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,7 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import pg from "pg";
 import { openStore } from "../test/support/open-store.ts";
 import { freshDatabase } from "../test/support/servers/fresh-database.ts";
-import { measure } from "./load.ts";
+import { loginsBeside } from "./logins-beside.ts";
 
 // Whole logins per second beside a purge of half of all records, against the same without it, in turn in one run.
 // Usage: node bench/purge.ts [sqlite|postgres] [thousands of links] [rounds] [seconds]
@@ -73,44 +71,12 @@ async function postgres(): Promise<Place> {
   return { address: database.url, drop: () => database.drop() };
 }
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
-
-async function start(script: string, ...args: readonly string[]): Promise<ChildProcess> {
-  const child = fork(new URL(script, import.meta.url), args);
-  await once(child, "message");
-  return child;
-}
-
 const place = await (kind === "postgres" ? postgres() : sqlite());
-const children: ChildProcess[] = [];
 try {
-  const port = 40_000 + Math.floor(Math.random() * 20_000);
-  children.push(await start("server-onpurpose.ts", place.address, String(port)));
-  const purger = await start("purger.ts", place.address, String(before));
-  children.push(purger);
   console.log(`${kind}, ${links} links, ${links * visitsPerLink} visits, half of them to go`);
-  for (const connections of [1, 32]) {
-    const ratios: number[] = [];
-    await measure(port, connections, 1);
-    for (let round = 0; round < rounds; round++) {
-      const alone = await measure(port, connections, seconds);
-      purger.send("go");
-      const beside = await measure(port, connections, seconds);
-      purger.send("stop");
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      ratios.push(beside.loginsPerSecond / alone.loginsPerSecond);
-      console.log(
-        `  ${connections}: ${alone.loginsPerSecond.toFixed(0)} logins/s alone, p99 ${alone.p99.toFixed(1)} ms; beside ${beside.loginsPerSecond.toFixed(0)}, p99 ${beside.p99.toFixed(1)} ms`,
-      );
-    }
-    const range = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`;
-    console.log(`${connections} connections: ratio ${median(ratios).toFixed(2)}  (${range})`);
-  }
-  purger.send("tell");
-  console.log("purged", JSON.stringify((await once(purger, "message"))[0]));
+  const purger = ["purger.ts", String(before)] as const;
+  const told = await loginsBeside(place.address, purger, { rounds, seconds });
+  console.log("purged", JSON.stringify(told));
 } finally {
-  for (const child of children) child.kill();
-  for (const child of children) if (child.exitCode === null) await once(child, "exit");
   await place.drop();
 }

@@ -1,12 +1,10 @@
-import { fork, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { createMagicLinks, type LinksRequest, type MagicLinks } from "onpurpose";
 import { dayOf } from "../src/day.ts";
 import { countDays } from "../src/flows/count-days.ts";
 import { resolveOptions } from "../src/options.ts";
 import type { Store } from "../src/stores/store.ts";
 import { openStore } from "../test/support/open-store.ts";
-import { measure } from "./load.ts";
+import { loginsBeside, median } from "./logins-beside.ts";
 import { fillPostgres, fillSqlite } from "./reports-fill.ts";
 
 // How long reports and pages of lists take, and whole logins per second beside the counting of days against the same
@@ -17,9 +15,6 @@ const links = Number(process.argv[3] ?? 100) * 1000;
 const rounds = Number(process.argv[4] ?? 7);
 const seconds = Number(process.argv[5] ?? 2);
 const now = Date.now();
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 
 const inSeconds = (ms: number): string => `${(ms / 1000).toFixed(3)} s`;
 
@@ -94,44 +89,6 @@ async function timeReports(magicLinks: MagicLinks): Promise<void> {
 const daysAgo = (days: number): string =>
   new Date(now - days * 24 * 3_600_000).toISOString().slice(0, 10);
 
-async function start(script: string, ...args: readonly string[]): Promise<ChildProcess> {
-  const child = fork(new URL(script, import.meta.url), args);
-  await once(child, "message");
-  return child;
-}
-
-async function timeLogins(address: string): Promise<void> {
-  const children: ChildProcess[] = [];
-  try {
-    const port = 40_000 + Math.floor(Math.random() * 20_000);
-    children.push(await start("server-onpurpose.ts", address, String(port)));
-    const counter = await start("counter.ts", address);
-    children.push(counter);
-    for (const connections of [1, 32]) {
-      const ratios: number[] = [];
-      await measure(port, connections, 1);
-      for (let round = 0; round < rounds; round++) {
-        const alone = await measure(port, connections, seconds);
-        counter.send("go");
-        const beside = await measure(port, connections, seconds);
-        counter.send("stop");
-        await new Promise((resolve) => setTimeout(resolve, 300));
-        ratios.push(beside.loginsPerSecond / alone.loginsPerSecond);
-        console.log(
-          `  ${connections}: ${alone.loginsPerSecond.toFixed(0)} logins/s alone, p99 ${alone.p99.toFixed(1)} ms; beside ${beside.loginsPerSecond.toFixed(0)}, p99 ${beside.p99.toFixed(1)} ms`,
-        );
-      }
-      const range = `${Math.min(...ratios).toFixed(2)} to ${Math.max(...ratios).toFixed(2)}`;
-      console.log(`${connections} connections: ratio ${median(ratios).toFixed(2)}  (${range})`);
-    }
-    counter.send("tell");
-    console.log("counted", JSON.stringify((await once(counter, "message"))[0]));
-  } finally {
-    for (const child of children) child.kill();
-    for (const child of children) if (child.exitCode === null) await once(child, "exit");
-  }
-}
-
 const fill = kind === "postgres" ? fillPostgres : fillSqlite;
 const begun = performance.now();
 const place = await fill(links, now);
@@ -150,7 +107,8 @@ try {
   await repeatDay(opened.store);
   await timeReports(createMagicLinks(options));
   await opened.close();
-  await timeLogins(place.address);
+  const counted = await loginsBeside(place.address, ["counter.ts"], { rounds, seconds });
+  console.log("counted", JSON.stringify(counted));
 } finally {
   await place.drop();
 }
