@@ -86,6 +86,29 @@ async function timeReports(magicLinks: MagicLinks): Promise<void> {
   }
 }
 
+/** The operators' pages, through the handler, as their browser gets them. */
+async function timeAdminPages(magicLinks: MagicLinks): Promise<void> {
+  const { links: found } = await magicLinks.links({ limit: 1 });
+  const [{ link } = { link: null }] = found;
+  if (link === null) throw new Error("there is no link");
+  const paths = {
+    overview: "",
+    links: "/links",
+    "links that live": "/links?state=live",
+    "links with a kind that there is none of": "/links?kind=crawler",
+    "one link": `/links/${link.id}`,
+    "one person": `/person?user=${link.userId ?? ""}`,
+    sessions: "/sessions",
+    acts: "/acts",
+  };
+  for (const [name, path] of Object.entries(paths)) {
+    const get = (): Promise<Response> =>
+      magicLinks.handler(new Request(`http://localhost/magic-link/admin${path}`));
+    const { status } = await get();
+    await timed(`page: ${name} (${status})`, async () => (await get()).text());
+  }
+}
+
 const daysAgo = (days: number): string =>
   new Date(now - days * 24 * 3_600_000).toISOString().slice(0, 10);
 
@@ -102,10 +125,12 @@ try {
     secret: "bench only: 3f6b0c1e9a7d42588b10",
     store: opened.store,
     users: { findById: () => null },
+    operators: () => "bench",
   };
   await countAll(options);
   await repeatDay(opened.store);
   await timeReports(createMagicLinks(options));
+  await timeAdminPages(createMagicLinks(options));
   await opened.close();
   const counted = await loginsBeside(place.address, ["counter.ts"], { rounds, seconds });
   console.log("counted", JSON.stringify(counted));
