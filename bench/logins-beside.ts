@@ -50,8 +50,8 @@ export async function loginsBeside(
       console.log(`${connections} connections: ratio ${median(ratios).toFixed(2)}  (${range})`);
     }
     worker.send("tell");
-    const [told]: unknown[] = await once(worker, "message");
-    return told;
+    const answers: readonly unknown[] = await once(worker, "message");
+    return answers[0];
   } finally {
     for (const child of children) child.kill();
     for (const child of children) if (child.exitCode === null) await once(child, "exit");
