@@ -18,6 +18,10 @@ const year = 365 * 24 * 3_600_000;
 const now = Date.now();
 const before = now - year;
 
+const visits = Array.from({ length: visitsPerLink }, (_, n) => `SELECT ${n} AS visit`).join(
+  " UNION ALL ",
+);
+
 /** Links of two years, half of them old; of each one its account, and visits on the day. */
 const texts = (numbers: string, id: string): readonly string[] => [
   `INSERT INTO onpurpose_links (id, user_id, address, purpose, redirect_to, issued_at, expires_at)
@@ -25,14 +29,13 @@ SELECT ${id}, 'f' || n, 'f' || n || '@example.com', 'login', '/', ${now - 2 * ye
   ${now - 2 * year + 600_000} + n * ${Math.floor((2 * year) / links)} FROM ${numbers}`,
   `INSERT INTO onpurpose_account_links (account, expires_at, link_id)
 SELECT 'user:' || user_id, expires_at, id FROM onpurpose_links WHERE true ON CONFLICT DO NOTHING`,
-  ...Array.from(
-    { length: visitsPerLink },
-    (_, visit) => `INSERT INTO onpurpose_visits
+  // As they come: by the time, so that those of one link lie together.
+  `INSERT INTO onpurpose_visits
   (link_id, at, method, outcome, client_address, network, user_agent, traits, kind, reasons, rules)
-SELECT id, issued_at + ${visit * 1000}, 'GET', 'opened', '192.0.2.7', '192.0.2.7',
+SELECT id, issued_at + visit * 1000, 'GET', 'opened', '192.0.2.7', '192.0.2.7',
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
-  'accept=text/html', 'person', '', 1 FROM onpurpose_links`,
-  ),
+  'accept=text/html', 'person', '', 1
+FROM onpurpose_links, (${visits}) AS visits ORDER BY issued_at + visit * 1000`,
 ];
 
 interface Place {

@@ -2,11 +2,11 @@
 export type Pace = <T>(step: () => Promise<T>) => Promise<T>;
 
 /**
- * How long to leave the store to others after a step that took so long, in milliseconds. A twentieth of the time
+ * How long to leave the store to others after a step that took so long, in milliseconds. A fortieth of the time
  * is for steps, since logins lose more than that where all writers wait for each other: a tenth of their speed at most.
  * But after a long step, which had to wait itself, not for minutes.
  */
-export const pauseAfter = (took: number): number => Math.min(19 * took, 2000);
+export const pauseAfter = (took: number): number => Math.min(39 * took, 2000);
 
 /** The same where somebody waits for the end. */
 export const shortPauseAfter = (took: number): number => Math.min(took, 2000);

@@ -24,6 +24,8 @@ export interface SqlDialect {
   readonly returning: boolean;
   /** Whether writers wait for each other anyway, so that a row need not be locked before it is read. */
   readonly oneWriter: boolean;
+  /** Rows have numbers, `rowid`, in the order in which they came, and lie in that order. */
+  readonly numberedRows: boolean;
   /** A parameter whose type the database cannot tell from its place. */
   readonly typed: <T>(value: RawBuilder<T>, type: "text" | "moment") => RawBuilder<T>;
   /** A text as it is grouped: two that differ in any byte are two. */
@@ -86,6 +88,7 @@ export const sqliteDialect: SqlDialect = {
   }),
   returning: true,
   oneWriter: true,
+  numberedRows: true,
   typed: (value) => value,
   exact: (column) => sql.ref(column),
   tables: {
@@ -121,6 +124,7 @@ export const postgresDialect: SqlDialect = {
   }),
   returning: true,
   oneWriter: false,
+  numberedRows: false,
   typed: (value, type) => sql`cast(${value} as ${sql.raw(type === "text" ? "text" : "bigint")})`,
   exact: (column) => sql.ref(column),
   tables: {
@@ -157,6 +161,7 @@ export const mysqlDialect: SqlDialect = {
   }),
   returning: false,
   oneWriter: false,
+  numberedRows: false,
   typed: (value) => value,
   exact: (column) => sql`cast(${sql.ref(column)} AS BINARY)`,
   tables: {

@@ -24,7 +24,7 @@ const text = textOf;
 export const textOrNull = (value: unknown): string | null =>
   value === null || value === undefined ? null : textOf(value);
 const number = (value: unknown): number => Number(value);
-const numberOrNull = (value: unknown): number | null =>
+export const numberOrNull = (value: unknown): number | null =>
   value === null || value === undefined ? null : Number(value);
 
 /** A word of a union. Another one was written by a newer version, which the schema check keeps out. */

@@ -8,7 +8,7 @@ import { lookUpStatements } from "./look-ups.ts";
 import { purgeStatements } from "./purge-statements.ts";
 import { recordStatements } from "./record-statements.ts";
 import { linkColumns, sessionColumns, visitColumns } from "./schema.ts";
-import { compile, parameter } from "./statement.ts";
+import { compile, parameter, type Statement } from "./statement.ts";
 
 // The catalogue: the statements that the SQL stores share, named after what they are for. Each is compiled
 // once for a dialect.
@@ -53,6 +53,17 @@ export function compileStatements(dialect: SqlDialect) {
     ...listStatements(dialect),
     ...recordStatements(dialect),
   };
+}
+
+/** All of them in one list, for those who prepare them. */
+export function statementsIn({ rows, ...others }: Statements): Statement[] {
+  const ofRows = rows.flatMap(({ nth, last, remove, full }) => [
+    nth,
+    last,
+    remove,
+    ...(full === null ? [] : [full.found]),
+  ]);
+  return [...Object.values(others).flat(), ...ofRows];
 }
 
 const linkStatements = ({ compiler: db }: SqlDialect) => ({

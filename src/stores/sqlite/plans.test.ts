@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, describe, expect, test } from "vitest";
 import { sqliteDialect } from "../sql/dialect.ts";
+import type { RowStatements } from "../sql/purge-statements.ts";
+import type { Statement } from "../sql/statement.ts";
 import { compileStatements } from "../sql/statements.ts";
 import { sqliteStore } from "../sqlite.ts";
 
@@ -26,6 +28,8 @@ const planOf = (text: string): string[] =>
 
 const { listNewest, listOldest, acts, actsOfLink, actsOfUser, events } = run;
 const pages = { listNewest, listOldest, acts, actsOfLink, actsOfUser, events };
+const rowsOf = ({ nth, last, remove, full }: RowStatements): Statement[] =>
+  full === null ? [nth, last, remove] : [nth, last, remove, full.found, full.cut];
 const { listAccountNewest, listAccountOldest, seen, countAsks, days, forgetEvents } = run;
 const { fullAddressesOfVisits, cutAddressesOfVisits, fullAddressesOfAsks, purgeActs } = run;
 const others = {
@@ -42,7 +46,8 @@ const others = {
 };
 
 describe("no table is read as a whole", () => {
-  test.each(Object.entries({ ...pages, ...others }))("%s", (_, statements) => {
+  const rows = Object.fromEntries(run.rows.map((walk) => [`rows of ${walk.kind}`, rowsOf(walk)]));
+  test.each(Object.entries({ ...pages, ...others, ...rows }))("%s", (_, statements) => {
     for (const { text } of [statements].flat()) {
       // The page that has just been found, p, has its few rows read as they are.
       expect(planOf(text).filter((step) => /^SCAN (?!p\b)/.test(step))).toEqual([]);

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { bind, type Statement } from "../sql/statement.ts";
-import type { Statements } from "../sql/statements.ts";
+import { statementsIn, type Statements } from "../sql/statements.ts";
 import type { Result, Steps } from "../sql/steps.ts";
 
 const nothing: Result = { rows: [], changes: 0 };
@@ -12,7 +12,7 @@ export class Runner {
   /** Prepares the catalogue as a whole, so that a statement which does not fit the schema fails at the start. */
   constructor(db: DatabaseSync, statements: Statements) {
     const prepare = (statement: Statement) => [statement, db.prepare(statement.text)] as const;
-    this.#prepared = new Map(Object.values(statements).flat().map(prepare));
+    this.#prepared = new Map(statementsIn(statements).map(prepare));
   }
 
   run<T>(steps: Steps<T>): T {
