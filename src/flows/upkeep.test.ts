@@ -76,11 +76,12 @@ describe("upkeep", () => {
     const first = await magicLinks.upkeep({
       tell({ links }) {
         told.push(links);
-        stop.abort();
+        // Other tables than that of the links may come before it.
+        if (links > 0) stop.abort();
       },
       signal: stop.signal,
     });
-    expect(told).toEqual([first.links]);
+    expect(told.filter((links) => links > 0)).toEqual([first.links]);
     expect(first.links).toBeGreaterThan(0);
     expect(first.links).toBeLessThan(1200);
     const second = await magicLinks.upkeep({ tell: ({ links }) => told.push(links) });
