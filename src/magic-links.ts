@@ -1,21 +1,16 @@
 import { randomBelow } from "./crypto.ts";
 import { OnpurposeError } from "./errors.ts";
-import { listAsks, type AskInfo } from "./flows/asks.ts";
+import type { AskInfo } from "./flows/asks.ts";
 import { judgeAskedRedirect } from "./flows/ask.ts";
-import { explain, explainAddress, explainUser, type Explanations } from "./flows/explain.ts";
+import type { Explanations } from "./flows/explain.ts";
 import { issue, type IssueRequest, type Issued } from "./flows/issue.ts";
-import {
-  erasePerson,
-  exportPerson,
-  type PersonRecords,
-  type PersonRequest,
-} from "./flows/person.ts";
-import { listLinks, type LinkList, type LinksRequest } from "./flows/list.ts";
-import { reclassify, type ReclassifyProgress } from "./flows/reclassify.ts";
-import { report, type ReportRequest } from "./flows/report.ts";
+import type { PersonRecords, PersonRequest } from "./flows/person.ts";
+import type { LinkList, LinksRequest } from "./flows/list.ts";
+import type { ReclassifyProgress } from "./flows/reclassify.ts";
+import type { ReportRequest } from "./flows/report.ts";
 import { revoke, type RevokeRequest } from "./flows/revoke.ts";
 import { currentUser, listSessions, type SessionInfo } from "./flows/sessions.ts";
-import { upkeep, type UpkeepOptions } from "./flows/upkeep.ts";
+import type { UpkeepOptions } from "./flows/upkeep.ts";
 import { createClientAddressReader, looksForwarded } from "./http/client-address.ts";
 import { createCookieJar } from "./http/cookies.ts";
 import {
@@ -250,18 +245,22 @@ type DeskVerbs =
   | "exportPerson"
   | "erasePerson";
 
-/** What operators and jobs call. */
+/** What operators and jobs call. Loaded when they do: most processes only ever log people in. */
 const deskVerbs = (settings: Settings): Pick<MagicLinks, DeskVerbs> => ({
-  explain: (linkId) => explain(settings, linkId),
-  explainAddress: (address) => explainAddress(settings, address),
-  explainUser: (userId) => explainUser(settings, userId),
-  asks: (address) => listAsks(settings, address),
-  links: (request = {}) => listLinks(settings, request),
-  report: (request = {}) => report(settings, request),
-  reclassify: (tell = () => {}) => reclassify(settings, tell),
-  upkeep: (request = {}) => upkeep(settings, request),
-  exportPerson: (request) => exportPerson(settings, request),
-  erasePerson: (request) => erasePerson(settings, request),
+  explain: async (linkId) => (await import("./flows/explain.ts")).explain(settings, linkId),
+  explainAddress: async (address) =>
+    (await import("./flows/explain.ts")).explainAddress(settings, address),
+  explainUser: async (userId) => (await import("./flows/explain.ts")).explainUser(settings, userId),
+  asks: async (address) => (await import("./flows/asks.ts")).listAsks(settings, address),
+  links: async (request = {}) => (await import("./flows/list.ts")).listLinks(settings, request),
+  report: async (request = {}) => (await import("./flows/report.ts")).report(settings, request),
+  reclassify: async (tell = () => {}) =>
+    (await import("./flows/reclassify.ts")).reclassify(settings, tell),
+  upkeep: async (request = {}) => (await import("./flows/upkeep.ts")).upkeep(settings, request),
+  exportPerson: async (request) =>
+    (await import("./flows/person.ts")).exportPerson(settings, request),
+  erasePerson: async (request) =>
+    (await import("./flows/person.ts")).erasePerson(settings, request),
 });
 
 /** The parts that the routes work with, made of the checked options. */
