@@ -31,7 +31,7 @@ async function answerOwn(app: App, req: IncomingMessage): Promise<Answer> {
   const [path = "/"] = target.split("?");
   const query = new URLSearchParams(target.slice(path.length));
   const route = findRoute(path);
-  const account = await currentAccount(app, req);
+  const account = await app.magicLinks.currentUser(req);
   const visit = visitOf(app, { req, path, query, part: route?.part ?? "", account });
   if (req.headers.host === undefined && req.httpVersion === "1.1") return visit.problem(400);
   if (route === null) return visit.problem(404);
@@ -39,11 +39,6 @@ async function answerOwn(app: App, req: IncomingMessage): Promise<Answer> {
   const handler = Object.hasOwn(route.methods, method) ? route.methods[method] : undefined;
   if (handler !== undefined) return handler(app, visit);
   return visit.problem(405, { allow: "GET" in route.methods ? "GET, HEAD" : "POST" });
-}
-
-async function currentAccount({ magicLinks }: App, req: IncomingMessage): Promise<Account | null> {
-  const user = await magicLinks.currentUser(req);
-  return user && { id: user.id, email: user.email, name: user.name ?? user.email };
 }
 
 function visitOf(app: App, facts: Omit<Visit, "page" | "problem" | "context">): Visit {

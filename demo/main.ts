@@ -37,7 +37,7 @@ async function start(config: Config): Promise<{ magicLinks: MagicLinks; listenin
     trustedProxies: config.trustedProxies,
     otherBrowser: config.otherBrowser,
     unasked: config.unasked,
-    operators: async (request) => {
+    operators: async (request): Promise<string | null> => {
       const user = await magicLinks.currentUser(request);
       return user !== null && isOperator(config, user) ? user.email : null;
     },

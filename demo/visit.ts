@@ -11,7 +11,7 @@ import type { Account } from "./users.ts";
 /** What the app is made of. */
 export interface App {
   readonly config: Config;
-  readonly magicLinks: MagicLinks;
+  readonly magicLinks: MagicLinks<Account>;
   readonly invoices: Invoices;
   readonly mailer: Mailer;
   readonly mailFrom: string;

@@ -40,8 +40,8 @@ export interface WithHeaders {
   readonly headers: Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
-/** Magic-link logins, configured and running. */
-export interface MagicLinks {
+/** Magic-link logins, configured and running. `U` is what a user of the host's is. */
+export interface MagicLinks<U extends User = User> {
   /**
    * Answers a request to any page of onpurpose. `peerAddress` is who opened the connection: without it there are no
    * limits by network. `waitUntil`: where the platform ends a process with its answer.
@@ -76,9 +76,10 @@ export interface MagicLinks {
   explainUser(userId: string): Promise<Explanations>;
   /**
    * The user logged in in this request's browser, or null. Asks `users.findById` and `users.mayLogIn` anew each
-   * time; with sessions of the host's, their `current`. Takes what functions of the host's are asked about, too.
+   * time; with sessions of the host's, their `current`. Gives the very object that these gave, with its address as it is
+   * there. Takes what functions of the host's are asked about, too.
    */
-  currentUser(request: WithHeaders | RequestHeaders): Promise<User | null>;
+  currentUser(request: WithHeaders | RequestHeaders): Promise<U | null>;
   /**
    * The path of the login page, leading back to `redirectTo` after the login; to the option `redirectTo`
    * when a login may not lead there.
@@ -166,19 +167,19 @@ export interface MagicLinks {
  *
  * @throws {OnpurposeError} `invalid_option`: wrong configuration does not start.
  */
-export function createMagicLinks(options: MagicLinksOptions): MagicLinks {
+export function createMagicLinks<U extends User>(options: MagicLinksOptions<U>): MagicLinks<U> {
   const resolved = resolveOptions(options);
-  const { settings, sender } = resolved;
+  const { settings, hostSessions, sender } = resolved;
   const { store } = settings;
   const work = createBackground();
   const context = createContext(resolved, work.later);
-  const { basePath, counters, hostSessions, loginPath, sessionCookie } = context;
+  const { basePath, counters, loginPath, sessionCookie } = context;
   const { appName, redirectTo: homePath } = settings;
   const page = { appName, homePath, loginPath };
   const render = createRenderer(resolved.appearance, page, settings.challenge);
   const respond = createRouter(context, render);
   sender?.start();
-  const app = Object.freeze<MagicLinks>({
+  const app = Object.freeze<MagicLinks<U>>({
     async handler(request, info) {
       return toWebResponse(await respond(fromWebRequest(request, info)));
     },

@@ -6,6 +6,7 @@ import { en } from "./locales/en.ts";
 import { resolveOptions, type LimitRuleOptions, type MagicLinksOptions } from "./options.ts";
 import { defaultMailTemplates } from "./mail/templates.ts";
 import { memoryStore } from "./stores/memory.ts";
+import type { User } from "./user.ts";
 
 const secret = "a secret of more than 32 bytes, 0123456789";
 const good: MagicLinksOptions = {
@@ -535,7 +536,7 @@ test.each([
     const warnings: Error[] = [];
     const listen = (warning: Error): void => void warnings.push(warning);
     process.on("warning", listen);
-    const findById = function lookUpTheAccount(): never {
+    const findById = function lookUpTheAccount(): User | null {
       throw new TypeError(message);
     };
     const magicLinks = createMagicLinks({ ...good, users: { findById } });

@@ -34,12 +34,13 @@ import type { Store } from "./stores/store.ts";
 import type { Logger } from "./telemetry/logger.ts";
 import type { Telemetry } from "./telemetry/telemetry.ts";
 import { createWatch, type Watch } from "./telemetry/watch.ts";
-import type { Users } from "./user.ts";
+import type { User, Users } from "./user.ts";
 import { createSender, withOutbox } from "./webhooks/create.ts";
 import type { WebhookOptions } from "./webhooks/options.ts";
 import type { Sender } from "./webhooks/sender.ts";
 
-export interface MagicLinksOptions {
+/** `U` is what a user of yours is. It is taken from what `users.findById` gives. */
+export interface MagicLinksOptions<U extends User = User> {
   /**
    * Where onpurpose is mounted, as people reach it: `https://app.example.com/magic-link`. Links are made
    * from this, never from a request. Everything below it is onpurpose's, so give it a path of its own. http
@@ -49,7 +50,11 @@ export interface MagicLinksOptions {
   /** 32 bytes or more of randomness; a list rotates: the first signs, all verify. */
   readonly secret: string | readonly string[] | undefined;
   readonly store: Store;
-  readonly users: Users;
+  /**
+   * Your users. Where TypeScript is to find out what they are, `findById` stands before functions whose parameters have no
+   * type of their own, in `users` and in `sessions`.
+   */
+  readonly users: Users<U>;
   /** Sends the mails that people ask for. Left out: the app sends links itself, and there is no login page. */
   readonly mailer?: Mailer;
   /** Who the mails are from: one plain address. Default `no-reply@` the host of `url`. */
@@ -73,7 +78,7 @@ export interface MagicLinksOptions {
   /** Further origins that a login may lead to, such as `https://shop.example.com`. Default none. */
   readonly redirectOrigins?: readonly string[];
   /** Sessions kept by the host. Default: onpurpose keeps them, in the store. */
-  readonly sessions?: HostSessions;
+  readonly sessions?: HostSessions<NoInfer<U>>;
   /**
    * What a browser may do with a link that another one asked for. `code` (default): nothing logs in there; the code
    * from the mail is typed where the link was asked for, or a new link is mailed for this browser. `address`: it logs
@@ -193,10 +198,10 @@ export interface LimitOptions {
   readonly link?: LimitRuleOptions;
 }
 
-export interface Resolved {
-  readonly settings: Settings;
+export interface Resolved<U extends User = User> {
+  readonly settings: Settings<U>;
   readonly appearance: Appearance;
-  readonly hostSessions: HostSessions | null;
+  readonly hostSessions: HostSessions<U> | null;
   readonly proxies: ReturnType<typeof readProxies>;
   readonly watch: Watch;
   readonly mayReadMetrics: NonNullable<MagicLinksOptions["metrics"]> | null;
@@ -209,7 +214,7 @@ export interface Resolved {
  *
  * @throws {OnpurposeError} `invalid_option`, naming the option and what it accepts, never its value.
  */
-export function resolveOptions(options: MagicLinksOptions): Resolved {
+export function resolveOptions<U extends User>(options: MagicLinksOptions<U>): Resolved<U> {
   checkShapes(options);
   const url = new URL(options.url);
   // As the URL parser wrote it: it forgives blanks and line breaks, which a mail must not carry.
@@ -219,7 +224,7 @@ export function resolveOptions(options: MagicLinksOptions): Resolved {
   const { report } = watch;
   const now = options.now ?? Date.now;
   const sender = createSender(options, now, report);
-  const settings: Settings = Object.freeze({
+  const settings: Settings<U> = Object.freeze({
     url: base,
     origin: url.origin,
     keyring: readSecret(options.secret),
@@ -310,7 +315,7 @@ function readSecret(
   return createKeyring(first, ...older);
 }
 
-function readUsers({ users, mailer }: MagicLinksOptions): Users {
+function readUsers<U extends User>({ users, mailer }: MagicLinksOptions<U>): Users<U> {
   if (mailer !== undefined && users.findByEmail === undefined) {
     throw wrong(
       "users.findByEmail",

@@ -9,16 +9,16 @@ import type { Operator } from "./operator.ts";
 import type { Retention } from "./retention.ts";
 import type { Limit } from "./stores/ask.ts";
 import type { Store } from "./stores/store.ts";
-import type { Users } from "./user.ts";
+import type { User, Users } from "./user.ts";
 
 /** What the flows work with: the options, checked, complete and frozen. Spans in milliseconds. */
-export interface Settings {
+export interface Settings<U extends User = User> {
   /** The mount URL without a slash at its end. */
   readonly url: string;
   readonly origin: string;
   readonly keyring: Keyring;
   readonly store: Store;
-  readonly users: Users;
+  readonly users: Users<U>;
   readonly mailer: Mailer | null;
   readonly mailFrom: MailAddress;
   readonly appName: string;

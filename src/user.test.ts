@@ -3,9 +3,47 @@ import { OnpurposeError } from "./errors.ts";
 import { checkUser, type User } from "./user.ts";
 
 describe("a user as the host gave it", () => {
-  test("has its address in the form that links are bound to, and keeps the rest", () => {
-    const user = { id: "7", email: " Ada@Example.com ", name: "Ada", locale: "en" };
-    expect(checkUser(user, "users.findById")).toEqual({ ...user, email: "ada@example.com" });
+  test("is known by an address in the form that links are bound to, and is itself left as it is", () => {
+    const own = Object.freeze({ id: "7", email: " Ada@Example.com ", name: "Ada", locale: "en" });
+    const known = checkUser(own, "users.findById");
+    expect(known).toEqual({
+      id: "7",
+      email: "ada@example.com",
+      name: "Ada",
+      locale: "en",
+      emailVerified: null,
+      own,
+    });
+    expect(known?.own).toBe(own);
+  });
+
+  test("may have null, as rows of tables do, or undefined where it has nothing to say", () => {
+    const whole = { id: "7", email: "ada@example.com" };
+    const [nothing, nulls] = [undefined, null].map((none) =>
+      checkUser({ ...whole, name: none, locale: none, emailVerified: none }, "users.findById"),
+    );
+    const known = { ...whole, name: null, locale: null, emailVerified: null };
+    expect(nothing).toMatchObject(known);
+    expect(nulls).toMatchObject(known);
+  });
+
+  test.each([true, false])("keeps emailVerified: %s", (emailVerified) => {
+    const user = { id: "7", email: "ada@example.com", emailVerified };
+    expect(checkUser(user, "users.findById")?.emailVerified).toBe(emailVerified);
+  });
+
+  test("is read once: getters that change their mind change nothing that was checked", () => {
+    const reads: string[] = [];
+    const user = {
+      get id() {
+        return reads.push("id") === 1 ? "7" : "8";
+      },
+      get email() {
+        return reads.push("email") === 2 ? "ada@example.com" : "eve@evil.example\r\nBcc: all";
+      },
+    };
+    expect(checkUser(user, "users.findById")).toMatchObject({ id: "7", email: "ada@example.com" });
+    expect(reads).toEqual(["id", "email"]);
   });
 
   test("null stays null", () => {
@@ -20,6 +58,11 @@ describe("a user as the host gave it", () => {
     ["an empty id", { id: "", email: "ada@example.com" }],
     ["an id that is too long", { id: "x".repeat(201), email: "ada@example.com" }],
     ["no address", { id: "7" }],
+    ["emailVerified that is a 0 of SQLite", { id: "7", email: "a@example.com", emailVerified: 0 }],
+    [
+      "emailVerified that is a time",
+      { id: "7", email: "a@example.com", emailVerified: new Date() },
+    ],
     ["two addresses", { id: "7", email: "ada@example.com,eve@evil.example" }],
     ["an address of two lines", { id: "7", email: "ada@example.com\r\nBcc: eve@evil.example" }],
   ])("%s is an error that names who gave it, and no address", (_what, user) => {

@@ -7,7 +7,7 @@ import { composeLoginMail } from "../mail/templates.ts";
 import type { Settings } from "../settings.ts";
 import type { AskOutcome } from "../stores/ask.ts";
 import type { VisitFacts } from "../stores/store.ts";
-import type { User } from "../user.ts";
+import type { KnownUser } from "../user.ts";
 import { hashAddress, limitOf } from "./limits.ts";
 import { mayLogIn, userByEmail } from "./users.ts";
 
@@ -108,7 +108,7 @@ async function rehearse({ mailer, report }: Settings, mail: Mail): Promise<void>
 async function recipient(
   settings: Settings,
   address: string,
-): Promise<{ user: User | null; refusal: "no_account" | "not_allowed" | null }> {
+): Promise<{ user: KnownUser | null; refusal: "no_account" | "not_allowed" | null }> {
   const user = await userByEmail(settings, address);
   if (user === null) {
     return { user, refusal: settings.users.create === undefined ? "no_account" : null };
@@ -119,12 +119,12 @@ async function recipient(
 async function write(
   settings: Settings,
   delivery: Delivery,
-  user: User | null,
+  user: KnownUser | null,
   address: string,
 ): Promise<Mail> {
   const { languages, templates, mailFrom, appName, url, linkLifetime } = settings;
   const { token, code, askedAt, visit, say, place } = delivery;
-  const own = user?.locale === undefined ? null : await languages.find(user.locale);
+  const own = user === null || user.locale === null ? null : await languages.find(user.locale);
   const data = {
     from: mailFrom,
     address,

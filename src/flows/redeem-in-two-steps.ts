@@ -3,7 +3,7 @@ import { isOutage } from "../errors.ts";
 import type { Refusal } from "../refusal.ts";
 import { claimMs, repeatWindowMs, type Settings } from "../settings.ts";
 import type { ClaimResult, Repeated } from "../stores/store.ts";
-import type { User } from "../user.ts";
+import type { KnownUser } from "../user.ts";
 import {
   asOfNow,
   claimOf,
@@ -23,7 +23,7 @@ import { eligibleUser, userById, userForAddress } from "./users.ts";
 export async function redeemInTwoSteps(
   settings: Settings,
   request: RedeemLink,
-  known: User | null,
+  known: KnownUser | null,
 ): Promise<RedeemResult> {
   const claimId = randomText(16);
   const claimed = await claim(settings, request, claimId);
@@ -52,10 +52,10 @@ export async function redeemInTwoSteps(
  * The first proof that the address is this person's. Whoever made the account before, with an address that was not
  * theirs, is thrown out of it (account pre-hijacking, Sudhodanan and Paverd, USENIX Security 2022).
  */
-async function verify(settings: Settings, user: User, at: number): Promise<void> {
+async function verify(settings: Settings, user: KnownUser, at: number): Promise<void> {
   const { store, users, now } = settings;
   if (users.verify === undefined) return;
-  await users.verify(user);
+  await users.verify(user.own);
   // Not those of another press that has proved the same a moment ago.
   const before = (await store.sessions(user.id, now())).filter(({ createdAt }) => createdAt < at);
   await Promise.all(before.map(({ id }) => store.endSession(id, now())));
@@ -65,7 +65,7 @@ async function finish(
   settings: Settings,
   request: RedeemLink,
   claimId: string,
-  user: User,
+  user: KnownUser,
 ): Promise<RedeemResult> {
   const started = await startSession(settings, request, user);
   const { browser, current, linkId } = request;

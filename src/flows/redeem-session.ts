@@ -5,7 +5,7 @@ import { loggedIn, type RedeemLink, type RedeemResult } from "./redeem-result.ts
 import { deriveSessionSecret, findSessionSecret, writeSessionCookie } from "../session-secret.ts";
 import type { Settings } from "../settings.ts";
 import type { NewSession, Repeated } from "../stores/store.ts";
-import type { User } from "../user.ts";
+import type { KnownUser } from "../user.ts";
 
 // The session that a press opens: ours, derived, or one of the host's.
 
@@ -19,7 +19,7 @@ export async function sessionAgain(
   settings: Settings,
   request: RedeemLink,
   repeated: Repeated,
-  user: User,
+  user: KnownUser,
 ): Promise<StartedAgain> {
   if (repeated.secretHash !== null) {
     return { result: sameSession(settings, request, repeated), undo: async () => {} };
@@ -49,12 +49,12 @@ interface Started {
 export async function startSession(
   settings: Settings,
   request: RedeemLink,
-  user: User,
+  user: KnownUser,
 ): Promise<Started> {
   if (request.startHostSession === null) {
     return { ...newSession(settings, request), headers: [], undo: async () => {} };
   }
-  const host = await request.startHostSession(user);
+  const host = await request.startHostSession(user.own);
   const undo = async (): Promise<void> => {
     try {
       await host.undo?.();

@@ -1,6 +1,6 @@
 import { OnpurposeError } from "../errors.ts";
 import type { Settings } from "../settings.ts";
-import type { User } from "../user.ts";
+import type { KnownUser } from "../user.ts";
 import { redeemInTwoSteps } from "./redeem-in-two-steps.ts";
 import {
   asOfNow,
@@ -21,7 +21,7 @@ import { eligibleUser, userById } from "./users.ts";
  */
 export async function redeem(settings: Settings, request: RedeemLink): Promise<RedeemResult> {
   const { userId, address } = request.form;
-  let user: User | null;
+  let user: KnownUser | null;
   try {
     const found = userId === null ? null : await userById(settings, userId);
     user = await eligibleUser(settings, found, address);
@@ -40,7 +40,7 @@ export async function redeem(settings: Settings, request: RedeemLink): Promise<R
 async function redeemAtOnce(
   settings: Settings,
   request: RedeemLink,
-  user: User,
+  user: KnownUser,
 ): Promise<RedeemResult> {
   const session = newSession(settings, request);
   const wanted = claimOf(asOfNow(settings, request));

@@ -21,12 +21,15 @@ export function claimedLogin(cookie: string | null): CurrentLogin | null {
   return claim && { by: "session", ...claim };
 }
 
-/** The user whose live session this cookie names, asked of the host anew: null once disabled or gone. */
-export async function currentUser(settings: Settings, cookie: string | null): Promise<User | null> {
+/** The user whose live session this cookie names, asked of the host anew and as the host gave it: null once disabled or gone. */
+export async function currentUser<U extends User>(
+  settings: Settings<U>,
+  cookie: string | null,
+): Promise<U | null> {
   const session = await liveSession(settings, cookie);
   if (session === null) return null;
   const user = await userById(settings, session.userId);
-  return user !== null && (await mayLogIn(settings, user)) ? user : null;
+  return user !== null && (await mayLogIn(settings, user)) ? user.own : null;
 }
 
 export async function endCurrentSession(settings: Settings, cookie: string | null): Promise<void> {

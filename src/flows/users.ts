@@ -1,20 +1,29 @@
 import { OnpurposeError } from "../errors.ts";
 import type { Settings } from "../settings.ts";
-import { checkUser, type User } from "../user.ts";
+import { checkUser, type KnownUser, type User } from "../user.ts";
 
 // The host's users, as the flows ask for them.
 
-export async function userById(settings: Settings, id: string): Promise<User | null> {
+// What the host's type of a user is matters to `currentUser` alone. So it comes through the two functions that this is
+// made of; to all other flows a user is a `User`.
+
+export async function userById<U extends User>(
+  settings: Settings<U>,
+  id: string,
+): Promise<KnownUser<U> | null> {
   return checkUser(await settings.users.findById(id), "users.findById");
 }
 
-export async function userByEmail(settings: Settings, address: string): Promise<User | null> {
+export async function userByEmail(settings: Settings, address: string): Promise<KnownUser | null> {
   const found = await settings.users.findByEmail?.(address);
   return checkUser(found ?? null, "users.findByEmail");
 }
 
 /** The account of this address, made now if need be; null where the host makes none. */
-export async function userForAddress(settings: Settings, address: string): Promise<User | null> {
+export async function userForAddress(
+  settings: Settings,
+  address: string,
+): Promise<KnownUser | null> {
   const known = await userByEmail(settings, address);
   if (known !== null || settings.users.create === undefined) return known;
   const made = checkUser(await settings.users.create(address), "users.create");
@@ -23,15 +32,18 @@ export async function userForAddress(settings: Settings, address: string): Promi
   return made;
 }
 
-export async function mayLogIn(settings: Settings, user: User): Promise<boolean> {
-  return (await settings.users.mayLogIn?.(user)) ?? true;
+export async function mayLogIn<U extends User>(
+  settings: Settings<U>,
+  user: KnownUser<U>,
+): Promise<boolean> {
+  return (await settings.users.mayLogIn?.(user.own)) ?? true;
 }
 
 /** The user as long as it is still the account that a link was sent to: allowed in, and at that address. */
 export async function eligibleUser(
   settings: Settings,
-  user: User | null,
+  user: KnownUser | null,
   address: string,
-): Promise<User | null> {
+): Promise<KnownUser | null> {
   return user?.email === address && (await mayLogIn(settings, user)) ? user : null;
 }

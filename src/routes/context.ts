@@ -134,7 +134,8 @@ async function askCurrentLogin(
 ): Promise<CurrentLogin | null> {
   if (hostSessions === null) return claimedLogin(sessionCookie.read(request.header("cookie")));
   const user = await hostSessions.current(request);
-  return user && { by: "host", userId: user.id, address: user.email.toLowerCase() };
+  // As links are bound to it. Not checked beyond that: whoever came in another way may have any address.
+  return user && { by: "host", userId: user.id, address: user.email.trim().toLowerCase() };
 }
 
 /** Where a link was asked for, seen from this browser. */

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { afterEach, describe, expect, test } from "vitest";
 import { html, OnpurposeError, type HostSessions, type User } from "onpurpose";
 import { sqliteStore } from "onpurpose/stores/sqlite";
+import type { Browser } from "./support/browser.ts";
 import { faces } from "./support/faces.ts";
 import { hostSessions } from "./support/host-sessions.ts";
 import {
@@ -19,6 +20,35 @@ import {
 const boom = (): never => {
   throw new Error("boom: ada@example.com");
 };
+
+/** A user as some libraries make them: nothing that a copy would take along. */
+class Account {
+  readonly #emailVerified: boolean | undefined;
+  constructor(emailVerified?: boolean) {
+    this.#emailVerified = emailVerified;
+  }
+  get id(): string {
+    return "ada";
+  }
+  get email(): string {
+    return " Ada@example.com";
+  }
+  get emailVerified(): boolean | undefined {
+    return this.#emailVerified;
+  }
+  get role(): string {
+    return "admin";
+  }
+  may(act: string): boolean {
+    return this.role === "admin" && act !== "";
+  }
+}
+
+const cookiesOf = (browser: Browser): string =>
+  [...browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
+
+const currentUser = ({ magicLinks }: Host, browser: Browser): Promise<User | null> =>
+  magicLinks.currentUser({ headers: { cookie: cookiesOf(browser) } });
 
 describe.each(faces)("what the host brings, through %s", (_name, open) => {
   let host: Host;
@@ -253,24 +283,55 @@ describe.each(faces)("what the host brings, through %s", (_name, open) => {
   });
 
   test("users may be instances of a class, with getters", async () => {
-    class Account {
-      get id(): string {
-        return "ada";
-      }
-      get email(): string {
-        return "Ada@example.com";
-      }
-      get name(): string {
-        return "Ada";
-      }
-    }
-    const find = () => new Account();
-    host = await startHost(open, { users: { findById: find, findByEmail: find } });
+    const ada = new Account();
+    const find = () => ada;
+    const asked: User[] = [];
+    const mayLogIn = (user: User) => asked.push(user) > 0;
+    host = await startHost(open, { users: { findById: find, findByEmail: find, mayLogIn } });
     const browser = host.browser();
     expect((await logIn(host, browser, "ada@example.com")).status).toBe(303);
-    const cookie = [...browser.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
-    const user = await host.magicLinks.currentUser({ headers: { cookie } });
-    expect(user).toEqual({ id: "ada", email: "ada@example.com", name: "Ada" });
+    expect(await currentUser(host, browser)).toBe(ada);
+    // At the ask, at the press, and just now.
+    expect(asked).toEqual([ada, ada, ada]);
+    expect(asked.every((user) => user === ada)).toBe(true);
+    expect(host.errors).toEqual([]);
+  });
+
+  test("users whose columns are null log in, and are not taken for accounts that nobody has proved", async () => {
+    const nothing = { name: null, locale: null, emailVerified: null };
+    const row = Object.freeze({ id: "ada", email: "ada@example.com", ...nothing });
+    const find = () => row;
+    const verified: User[] = [];
+    const verify = (user: User) => void verified.push(user);
+    host = await startHost(open, { users: { findById: find, findByEmail: find, verify } });
+    const browser = host.browser();
+    expect((await logIn(host, browser, "ada@example.com")).status).toBe(303);
+    expect(await currentUser(host, browser)).toBe(row);
+    expect([verified, host.errors]).toEqual([[], []]);
+  });
+
+  test("verify and sessions are given the user that the host gave, not a copy", async () => {
+    const ada = new Account(false);
+    const find = () => ada;
+    const given: User[] = [];
+    const good = hostSessions();
+    const start: HostSessions["start"] = (user, request) => {
+      given.push(user);
+      return good.start(user, request);
+    };
+    const verify = (user: User) => void given.push(user);
+    host = await startHost(open, {
+      users: { findById: find, findByEmail: find, verify },
+      sessions: { ...good, start },
+    });
+    const browser = host.browser();
+    expect((await logIn(host, browser, "ada@example.com")).status).toBe(303);
+    expect(given.map((user) => user === ada)).toEqual([true, true]);
+    expect(await currentUser(host, browser)).toBe(ada);
+    // Its address is as the host has it, and is nevertheless known for the one that the next link was sent to.
+    const link = await host.magicLinks.issue({ email: "ada@example.com" });
+    const page = await browser.open(link.url);
+    expect((await browser.press(page, button.logIn)).status).toBe(303);
     expect(host.errors).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import { parseEmailAddress, type AddressFault } from "../../email-address.ts";
 import { OnpurposeError } from "../../errors.ts";
 import type { Settings } from "../../settings.ts";
-import type { User } from "../../user.ts";
+import type { KnownUser } from "../../user.ts";
 import { userByEmail, userById } from "../users.ts";
 
 /** Whom an operator asks about: by an address, or by the id of a user. */
@@ -48,7 +48,7 @@ export async function findAccount(settings: Settings, who: Who): Promise<FoundAc
   try {
     const user = await lookUp(settings, who);
     if (user === null) return { ...known, lookUp: "none" };
-    return { userId: user.id, address: user.email, name: user.name ?? null, lookUp: "found" };
+    return { userId: user.id, address: user.email, name: user.name, lookUp: "found" };
   } catch (cause) {
     const method = who.by === "user" ? "users.findById" : "users.findByEmail";
     const message = `${method} failed: operators see what is known without it`;
@@ -57,5 +57,5 @@ export async function findAccount(settings: Settings, who: Who): Promise<FoundAc
   }
 }
 
-const lookUp = (settings: Settings, who: Who): Promise<User | null> =>
+const lookUp = (settings: Settings, who: Who): Promise<KnownUser | null> =>
   who.by === "user" ? userById(settings, who.userId) : userByEmail(settings, who.address);
