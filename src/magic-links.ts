@@ -190,7 +190,8 @@ export function createMagicLinks<U extends User>(options: MagicLinksOptions<U>):
     async currentUser(request) {
       const headers = headersOf(request);
       if (hostSessions !== null) return hostSessions.current(headers);
-      return currentUser(settings, sessionCookie.read(headers.header("cookie")));
+      const user = await currentUser(settings, sessionCookie.read(headers.header("cookie")));
+      return user?.own ?? null;
     },
     loginPath(redirectTo) {
       if (context.loginPath === null) {

@@ -8,7 +8,7 @@ describe("a user as the host gave it", () => {
     const known = checkUser(own, "users.findById");
     expect(known).toEqual({
       id: "7",
-      email: "ada@example.com",
+      address: "ada@example.com",
       name: "Ada",
       locale: "en",
       emailVerified: null,
@@ -22,7 +22,7 @@ describe("a user as the host gave it", () => {
     const [nothing, nulls] = [undefined, null].map((none) =>
       checkUser({ ...whole, name: none, locale: none, emailVerified: none }, "users.findById"),
     );
-    const known = { ...whole, name: null, locale: null, emailVerified: null };
+    const known = { id: "7", address: whole.email, name: null, locale: null, emailVerified: null };
     expect(nothing).toMatchObject(known);
     expect(nulls).toMatchObject(known);
   });
@@ -42,7 +42,10 @@ describe("a user as the host gave it", () => {
         return reads.push("email") === 2 ? "ada@example.com" : "eve@evil.example\r\nBcc: all";
       },
     };
-    expect(checkUser(user, "users.findById")).toMatchObject({ id: "7", email: "ada@example.com" });
+    expect(checkUser(user, "users.findById")).toMatchObject({
+      id: "7",
+      address: "ada@example.com",
+    });
     expect(reads).toEqual(["id", "email"]);
   });
 

@@ -51,11 +51,11 @@ export interface Users<U extends User = User> {
   mayLogIn?(user: NoInfer<U>): Answer<boolean>;
 }
 
-/** What onpurpose makes of a user: each thing read once, and checked. */
+/** What onpurpose makes of a user: each thing read once, and checked. No `User` itself, so that none is handed out. */
 export interface KnownUser<U extends User = User> {
   readonly id: string;
-  /** In the form that links are bound to. */
-  readonly email: string;
+  /** Their `email`, in the form that links are bound to. */
+  readonly address: string;
   readonly name: string | null;
   readonly locale: string | null;
   /** Null where the host does not say. */
@@ -80,7 +80,7 @@ export function checkUser<U extends User>(user: U | null, where: string): KnownU
   if (!parsed.ok) {
     throw wrong(where, `gave a user whose email is not one plain address (${parsed.fault})`);
   }
-  return { id, email: parsed.address, name, locale, emailVerified, own: user };
+  return { id, address: parsed.address, name, locale, emailVerified, own: user };
 }
 
 const faults = {

@@ -51,7 +51,7 @@ async function tryToDeliver(
 ): Promise<AskOutcome> {
   const { user, refusal } = await recipient(settings, delivery.address);
   // To the address that the account has, which a forgiving look-up may have found by another spelling.
-  const address = user?.email ?? delivery.address;
+  const address = user?.address ?? delivery.address;
   const mail = await write(settings, delivery, user, address);
   if (refusal !== null) {
     // In place of the link.

@@ -47,7 +47,7 @@ export async function explainUser(settings: Settings, userId: string): Promise<E
     throw new OnpurposeError("invalid_argument", "explainUser: takes the id of a user");
   }
   const user = await userById(settings, userId);
-  return explainAccount(settings, userId, user?.email ?? null);
+  return explainAccount(settings, userId, user?.address ?? null);
 }
 
 /** The same of a user whose address is known, or is not: null. */

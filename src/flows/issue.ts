@@ -98,7 +98,7 @@ async function recipient(
     if (user === null) throw invalid("there is no user with this userId");
     if (!(await mayLogIn(settings, user)))
       throw invalid("the user with this userId may not log in");
-    return { userId: user.id, address: user.email };
+    return { userId: user.id, address: user.address };
   }
   if (typeof request.email !== "string") throw invalid("takes { userId } or { email }");
   const parsed = parseEmailAddress(request.email);
@@ -109,7 +109,7 @@ async function recipient(
   if (user === null && settings.users.create === undefined) {
     throw invalid("there is no user with this email, and no users.create to make one");
   }
-  return { userId: user?.id ?? null, address: user?.email ?? parsed.address };
+  return { userId: user?.id ?? null, address: user?.address ?? parsed.address };
 }
 
 const invalid = (message: string): OnpurposeError =>

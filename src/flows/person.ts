@@ -135,11 +135,11 @@ async function findPerson(
   const [[name, value] = [], ...others] = Object.entries(request ?? {});
   const text: unknown = value;
   if (others.length === 0 && typeof text === "string" && text !== "") {
-    if (name === "userId") return personOf(text, (await userById(settings, text))?.email ?? null);
+    if (name === "userId") return personOf(text, (await userById(settings, text))?.address ?? null);
     const parsed = parseEmailAddress(text);
     if (name === "address" && parsed.ok) {
       const user = await userByEmail(settings, parsed.address);
-      return personOf(user?.id ?? null, parsed.address, user?.email);
+      return personOf(user?.id ?? null, parsed.address, user?.address);
     }
   }
   const accepts = "takes { userId } or { address }, one plain address";

@@ -34,7 +34,7 @@ export async function revoke(settings: Settings, request: RevokeRequest): Promis
 /** Links that were asked for before there was an account have the address alone. */
 async function addressOf(settings: Settings, userId: string): Promise<string | null> {
   try {
-    return (await userById(settings, userId))?.email ?? null;
+    return (await userById(settings, userId))?.address ?? null;
   } catch (cause) {
     // A kill switch does not wait for the host's directory to come back.
     const message = "users.findById failed: links without an account were not revoked";

@@ -3,7 +3,7 @@ import { readSessionCookie } from "../session-secret.ts";
 import type { Settings } from "../settings.ts";
 import { isAlive } from "../stores/judge.ts";
 import type { CurrentLogin, Session } from "../stores/store.ts";
-import type { User } from "../user.ts";
+import type { KnownUser, User } from "../user.ts";
 import { mayLogIn, userById } from "./users.ts";
 
 /** A session as the host and the person may see it. */
@@ -21,15 +21,15 @@ export function claimedLogin(cookie: string | null): CurrentLogin | null {
   return claim && { by: "session", ...claim };
 }
 
-/** The user whose live session this cookie names, asked of the host anew and as the host gave it: null once disabled or gone. */
+/** The user whose live session this cookie names, asked of the host anew: null once disabled or gone. */
 export async function currentUser<U extends User>(
   settings: Settings<U>,
   cookie: string | null,
-): Promise<U | null> {
+): Promise<KnownUser<U> | null> {
   const session = await liveSession(settings, cookie);
   if (session === null) return null;
   const user = await userById(settings, session.userId);
-  return user !== null && (await mayLogIn(settings, user)) ? user.own : null;
+  return user !== null && (await mayLogIn(settings, user)) ? user : null;
 }
 
 export async function endCurrentSession(settings: Settings, cookie: string | null): Promise<void> {

@@ -45,5 +45,5 @@ export async function eligibleUser(
   user: KnownUser | null,
   address: string,
 ): Promise<KnownUser | null> {
-  return user?.email === address && (await mayLogIn(settings, user)) ? user : null;
+  return user?.address === address && (await mayLogIn(settings, user)) ? user : null;
 }

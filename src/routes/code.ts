@@ -53,7 +53,7 @@ async function isLoggedIn(
   if (login.by === "host") return login.address === address;
   const { settings, sessionCookie } = context;
   const user = await currentUser(settings, sessionCookie.read(request.header("cookie")));
-  return user !== null && (login.sessionId === id || user.email === address);
+  return user !== null && (login.sessionId === id || user.address === address);
 }
 
 /**

@@ -48,7 +48,7 @@ export async function findAccount(settings: Settings, who: Who): Promise<FoundAc
   try {
     const user = await lookUp(settings, who);
     if (user === null) return { ...known, lookUp: "none" };
-    return { userId: user.id, address: user.email, name: user.name, lookUp: "found" };
+    return { userId: user.id, address: user.address, name: user.name, lookUp: "found" };
   } catch (cause) {
     const method = who.by === "user" ? "users.findById" : "users.findByEmail";
     const message = `${method} failed: operators see what is known without it`;
