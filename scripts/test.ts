@@ -33,6 +33,7 @@ const checks: readonly Check[] = [
     name: "package: types",
     command: [binary("@arethetypeswrong/cli", "attw"), "--pack", ".", "--profile", "esm-only"],
   },
+  { name: "package: size", command: ["scripts/check-size.ts"] },
   { name: "package: exports", command: ["scripts/check-exports.ts"] },
 ];
 
