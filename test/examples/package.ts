@@ -1,0 +1,35 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export const root = join(import.meta.dirname, "../..");
+
+function run(command: string, args: readonly string[], cwd: string): void {
+  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: "utf8" });
+  if (status === 0) return;
+  throw new Error(`${command} ${args.join(" ")} failed: ${error?.message ?? stdout + stderr}`);
+}
+
+/** The package as it would be published, in a folder of its own, under the name that the examples know it by. */
+export function packed(): string {
+  const folder = mkdtempSync(join(tmpdir(), "onpurpose-examples-"));
+  if (!existsSync(join(root, "dist/index.js"))) {
+    run(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], root);
+  }
+  run("npm", ["pack", "--silent", "--ignore-scripts", "--pack-destination", folder], root);
+  const [name = ""] = readdirSync(folder);
+  renameSync(join(folder, name), join(folder, "onpurpose.tgz"));
+  return folder;
+}
+
+/** A copy of an example beside the package, with what its lockfile names. */
+export function installed(name: string, folder: string): string {
+  const copy = join(folder, name);
+  const own = (path: string): boolean => !/[\\/](node_modules|links\.db[-a-z]*)$/.test(path);
+  cpSync(join(root, "examples", name), copy, { recursive: true, filter: own });
+  run("npm", ["ci", "--no-audit", "--no-fund", "--prefer-offline"], copy);
+  return copy;
+}
+
+export const removed = (folder: string): void => rmSync(folder, { recursive: true, force: true });

@@ -1,0 +1,71 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+
+// What a failed test leaves behind must not outlive the run.
+const running = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
+export interface Example {
+  readonly url: string;
+  output(): string;
+  stop(): Promise<void>;
+}
+
+/** Runs an example as its users do, `npm start`, and waits until it answers. */
+export async function startExample(folder: string, smtpUrl: string): Promise<Example> {
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  const env = {
+    ...process.env,
+    NODE_OPTIONS: "",
+    PORT: String(port),
+    SMTP_URL: smtpUrl,
+    ONPURPOSE_SECRET: "a secret of the examples, which is longer than 32 bytes",
+  };
+  const child = spawn("npm", ["start"], { cwd: folder, env, detached: true });
+  running.add(child);
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (chunk: Buffer) => (output += String(chunk)));
+  }
+  const stop = async (): Promise<void> => {
+    running.delete(child);
+    if (child.exitCode !== null || child.pid === undefined) return;
+    const ended = once(child, "exit");
+    // npm, its shell and the server.
+    process.kill(-child.pid, "SIGTERM");
+    await ended;
+  };
+  const giveUpAt = Date.now() + 60_000;
+  while (!(await answers(`${url}/magic-link`))) {
+    if (child.exitCode !== null || Date.now() > giveUpAt) {
+      await stop();
+      throw new Error(`the example did not start:\n${output}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return { url, output: () => output, stop };
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const { status, body } = await fetch(url);
+    await body?.cancel();
+    return status === 200;
+  } catch {
+    return false;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0);
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  if (typeof address !== "object" || address === null) throw new Error("no port");
+  return address.port;
+}
