@@ -1,0 +1,79 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import type { MagicLinks } from "../magic-links.ts";
+import type { User } from "../user.ts";
+import { fromNodeRequest, targetOf } from "./node-request.ts";
+import { turnAway, userLetIn } from "./require-user.ts";
+
+/** As much of Fastify's request as this needs. */
+export interface Request {
+  readonly raw: IncomingMessage;
+}
+
+/** As much of its reply. */
+export interface Reply {
+  readonly raw: ServerResponse;
+  code(status: number): unknown;
+  header(name: string, value: string): unknown;
+  send(body?: string | Readable): unknown;
+}
+
+/** A hook, such as `onRequest` or `preHandler`. */
+export type Hook = (request: Request, reply: Reply) => Promise<unknown>;
+
+/** As much of its instance. */
+export interface Instance {
+  addHook(name: "onRequest", hook: Hook): unknown;
+}
+
+/**
+ * onpurpose for Fastify 4 and 5: `app.register(fastifyPlugin(magicLinks))` on the app itself, before or after anything
+ * else. It answers before a body is parsed; requests that are not onpurpose's go on to the app's routes.
+ */
+export function fastifyPlugin(magicLinks: MagicLinks): (app: Instance) => Promise<void> {
+  const plugin = async (app: Instance): Promise<void> => {
+    app.addHook("onRequest", async ({ raw }, reply) => {
+      const target = targetOf(raw);
+      if (!magicLinks.handles(target)) return undefined;
+      const answer = await magicLinks.respond(fromNodeRequest(raw, target));
+      reply.code(answer.status);
+      // Of `set-cookie` each goes beside those before it.
+      for (const [name, value] of answer.headers) reply.header(name, value);
+      // A body that was left unread must not be taken for the next request on this connection.
+      if (!raw.complete) reply.header("connection", "close");
+      const { body, stream } = answer;
+      reply.send(stream === undefined ? body || undefined : Readable.from(stream));
+      return reply;
+    });
+  };
+  // For the app it is registered on, and not for a scope of its own.
+  return Object.assign(plugin, {
+    [Symbol.for("skip-override")]: true,
+    [Symbol.for("fastify.display-name")]: "onpurpose",
+  });
+}
+
+/**
+ * A hook that lets on only who is logged in; {@link userOf} tells who it is. Others are led to the login page and back,
+ * where they asked for a page; else they get a 401, as JSON.
+ *
+ * @throws {OnpurposeError} `invalid_argument` without a mailer: there is no login page.
+ */
+export function requireUser(magicLinks: MagicLinks): Hook {
+  magicLinks.loginPath();
+  return async ({ raw }, reply) => {
+    const away = await turnAway(magicLinks, raw, targetOf(raw));
+    if (away === null) return undefined;
+    reply.code(away.status);
+    for (const [name, value] of Object.entries(away.headers)) reply.header(name, value);
+    reply.send(away.body || undefined);
+    return reply;
+  };
+}
+
+/**
+ * Who {@link requireUser} let in.
+ *
+ * @throws {OnpurposeError} `invalid_argument` where it stands before no route of this request's.
+ */
+export const userOf = (request: Request): User => userLetIn(request.raw);
