@@ -1,0 +1,90 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import type { MagicLinks } from "../magic-links.ts";
+import type { User } from "../user.ts";
+import { fromNodeRequest } from "./node-request.ts";
+import { turnAway, userLetIn } from "./require-user.ts";
+
+/** As much of Koa's context as this needs. */
+export interface Context {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  /** Where parsers of bodies leave them, as `body`. */
+  readonly request: object;
+  readonly originalUrl: string;
+  status: number;
+  body: unknown;
+  set(name: string, value: string): void;
+  append(name: string, value: string): void;
+  remove(name: string): void;
+}
+
+export type Middleware = (ctx: Context, next: () => Promise<unknown>) => Promise<void>;
+
+/**
+ * onpurpose for Koa: `app.use(koaMiddleware(magicLinks))`, before or after parsers of bodies. Requests that are not
+ * onpurpose's go on to the next. It answers by the context, so that what stands before it may still set a cookie.
+ */
+export function koaMiddleware(magicLinks: MagicLinks): Middleware {
+  return async (ctx, next) => {
+    const { req, res, request, originalUrl } = ctx;
+    if (!magicLinks.handles(originalUrl)) {
+      await next();
+      return;
+    }
+    const answer = await magicLinks.respond(fromNodeRequest(req, originalUrl, request));
+    const { status, headers, body, stream } = answer;
+    fill(ctx, status, stream === undefined ? body : Readable.from(orCutOff(stream, res)));
+    for (const [name, value] of headers) {
+      if (name === "set-cookie") ctx.append(name, value);
+      else ctx.set(name, value);
+    }
+    // A body that was left unread must not be taken for the next request on this connection.
+    if (!req.complete) ctx.set("connection", "close");
+  };
+}
+
+/** A status, and a body without the type that Koa guesses for it. */
+function fill(ctx: Context, status: number, body: string | Readable): void {
+  ctx.body = body;
+  ctx.status = status;
+  ctx.remove("content-type");
+}
+
+/** The pieces of an answer; one that breaks off is seen to, as Koa would leave it open. */
+async function* orCutOff(
+  pieces: AsyncIterable<string>,
+  res: ServerResponse,
+): AsyncGenerator<string> {
+  try {
+    yield* pieces;
+  } catch {
+    res.destroy();
+  }
+}
+
+/**
+ * A middleware that lets on only who is logged in; {@link userOf} tells who it is. Others are led to the login page and
+ * back, where they asked for a page; else they get a 401, as JSON.
+ *
+ * @throws {OnpurposeError} `invalid_argument` without a mailer: there is no login page.
+ */
+export function requireUser(magicLinks: MagicLinks): Middleware {
+  magicLinks.loginPath();
+  return async (ctx, next) => {
+    const away = await turnAway(magicLinks, ctx.req, ctx.originalUrl);
+    if (away === null) {
+      await next();
+      return;
+    }
+    fill(ctx, away.status, away.body);
+    for (const [name, value] of Object.entries(away.headers)) ctx.set(name, value);
+  };
+}
+
+/**
+ * Who {@link requireUser} let in.
+ *
+ * @throws {OnpurposeError} `invalid_argument` where it stands before no route of this request's.
+ */
+export const userOf = (ctx: Context): User => userLetIn(ctx.req);
