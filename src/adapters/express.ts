@@ -10,7 +10,7 @@ export type Middleware = (
   req: IncomingMessage,
   res: ServerResponse,
   next: (error?: unknown) => void,
-) => void;
+) => Promise<void>;
 
 /**
  * onpurpose for Express: `app.use(expressHandler(magicLinks))`, or at a path that it lies below. Before or after
@@ -18,7 +18,9 @@ export type Middleware = (
  */
 export function expressHandler(magicLinks: MagicLinks): Middleware {
   const handle = nodeHandler(magicLinks);
-  return (req, res, next) => void handle(req, res, next).catch(next);
+  return handingOn(async (req, res, next) => {
+    await handle(req, res, next);
+  });
 }
 
 /**
@@ -29,15 +31,23 @@ export function expressHandler(magicLinks: MagicLinks): Middleware {
  */
 export function requireUser(magicLinks: MagicLinks): Middleware {
   magicLinks.loginPath();
-  return (req, res, next) => {
-    const admit = async (): Promise<void> => {
-      const away = await turnAway(magicLinks, req, targetOf(req));
-      if (away === null) return next();
-      for (const [name, value] of Object.entries(away.headers)) res.setHeader(name, value);
-      res.statusCode = away.status;
-      res.end(away.body);
-    };
-    admit().catch(next);
+  return handingOn(async (req, res, next) => {
+    const away = await turnAway(magicLinks, req, targetOf(req));
+    if (away === null) return next();
+    for (const [name, value] of Object.entries(away.headers)) res.setHeader(name, value);
+    res.statusCode = away.status;
+    res.end(away.body);
+  });
+}
+
+/** What goes wrong is the app's to answer: Express 4 does not wait for promises. */
+function handingOn(middleware: Middleware): Middleware {
+  return async (req, res, next) => {
+    try {
+      await middleware(req, res, next);
+    } catch (error) {
+      next(error);
+    }
   };
 }
 

@@ -26,8 +26,11 @@ export interface Instance {
   addHook(name: "onRequest", hook: Hook): unknown;
 }
 
+/** Of pieces: as few as are asked for. */
+const oneAhead = { highWaterMark: 1 };
+
 /**
- * onpurpose for Fastify 4 and 5: `app.register(fastifyPlugin(magicLinks))` on the app itself, before or after anything
+ * onpurpose for Fastify 5: `app.register(fastifyPlugin(magicLinks))` on the app itself, before or after anything
  * else. It answers before a body is parsed; requests that are not onpurpose's go on to the app's routes.
  */
 export function fastifyPlugin(magicLinks: MagicLinks): (app: Instance) => Promise<void> {
@@ -42,7 +45,7 @@ export function fastifyPlugin(magicLinks: MagicLinks): (app: Instance) => Promis
       // A body that was left unread must not be taken for the next request on this connection.
       if (!raw.complete) reply.header("connection", "close");
       const { body, stream } = answer;
-      reply.send(stream === undefined ? body || undefined : Readable.from(stream));
+      reply.send(stream === undefined ? body || undefined : Readable.from(stream, oneAhead));
       return reply;
     });
   };

@@ -21,8 +21,11 @@ export interface Context {
 
 export type Middleware = (ctx: Context, next: () => Promise<unknown>) => Promise<void>;
 
+/** Of pieces: as few as are asked for. */
+const oneAhead = { highWaterMark: 1 };
+
 /**
- * onpurpose for Koa: `app.use(koaMiddleware(magicLinks))`, before or after parsers of bodies. Requests that are not
+ * onpurpose for Koa 3: `app.use(koaMiddleware(magicLinks))`, before or after parsers of bodies. Requests that are not
  * onpurpose's go on to the next. It answers by the context, so that what stands before it may still set a cookie.
  */
 export function koaMiddleware(magicLinks: MagicLinks): Middleware {
@@ -34,7 +37,7 @@ export function koaMiddleware(magicLinks: MagicLinks): Middleware {
     }
     const answer = await magicLinks.respond(fromNodeRequest(req, originalUrl, request));
     const { status, headers, body, stream } = answer;
-    fill(ctx, status, stream === undefined ? body : Readable.from(orCutOff(stream, res)));
+    fill(ctx, status, stream === undefined ? body : Readable.from(orCutOff(stream, res), oneAhead));
     for (const [name, value] of headers) {
       if (name === "set-cookie") ctx.append(name, value);
       else ctx.set(name, value);

@@ -43,3 +43,9 @@ export async function listening(server: Server): Promise<App> {
     },
   };
 }
+
+/** The field `said` of a form, as a parser has left it. */
+export function saidIn(body: unknown): string {
+  const said: unknown = typeof body === "object" && body !== null ? Reflect.get(body, "said") : "";
+  return String(said);
+}

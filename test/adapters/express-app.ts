@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type express from "express";
 import { expressHandler, requireUser, userOf } from "onpurpose/adapters/express";
-import { hostCookies, listening, type StartApp } from "./app.ts";
+import { hostCookies, listening, saidIn, type StartApp } from "./app.ts";
 
 export interface How {
   /** Mounted at its path, rather than at the root. */
@@ -30,10 +30,7 @@ export function expressApp(
       res.send((await magicLinks.currentUser(req))?.id ?? "nobody");
     });
     app.get("/magic-linkage", (_req, res) => void res.send("the app's own"));
-    app.post("/said", (req, res) => {
-      const { said }: { said: string } = req.body;
-      res.send(said);
-    });
+    app.post("/said", (req, res) => void res.send(saidIn(req.body)));
     app.use("/private", requireUser(magicLinks), (req, res) => {
       res.send(`private to ${userOf(req).id}`);
     });

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 import Koa from "koa";
 import { koaMiddleware, requireUser, userOf } from "onpurpose/adapters/koa";
-import { hostCookies, listening, type StartApp } from "./app.ts";
+import { hostCookies, listening, saidIn, type StartApp } from "./app.ts";
 import { adapterContract } from "./contract.ts";
 
 /** Leaves bodies where the parsers that there are for Koa do, and refuses what they refuse. */
@@ -16,7 +16,8 @@ const parser: Koa.Middleware = async (ctx, next) => {
     Object.assign(ctx.request, { body });
   } else {
     try {
-      Object.assign(ctx.request, { body: JSON.parse(body) });
+      const parsed: unknown = JSON.parse(body);
+      Object.assign(ctx.request, { body: parsed });
     } catch {
       ctx.throw(400);
     }
@@ -44,14 +45,15 @@ const start =
       if (ctx.path === "/private") {
         await guard(ctx, async () => (ctx.body = `private to ${userOf(ctx).id}`));
       }
-      if (ctx.path !== "/said") return next();
-      const body: unknown = Reflect.get(ctx.request, "body");
-      const fields = parsed
-        ? Object.entries(Object(body))
-        : new URLSearchParams(await text(ctx.req));
-      ctx.body = String(new Map(fields).get("said"));
+      if (ctx.path !== "/said") {
+        await next();
+        return;
+      }
+      const left: unknown = Reflect.get(ctx.request, "body");
+      ctx.body = saidIn(left ?? Object.fromEntries(new URLSearchParams(await text(ctx.req))));
     });
-    return listening(createServer(app.callback()));
+    const handle = app.callback();
+    return listening(createServer((req, res) => void handle(req, res)));
   };
 
 adapterContract("Koa", start(false));

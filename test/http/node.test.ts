@@ -69,9 +69,8 @@ test("a body that was read and left nowhere is the host's to hear of", async () 
       body,
     });
   expect((await post("form=x")).status).toBe(500);
-  expect(host.errors).toMatchObject([
-    { code: "invalid_option", message: expect.stringMatching(/mount onpurpose before/) },
-  ]);
+  expect(host.errors.map(({ code }) => code)).toEqual(["invalid_option"]);
+  expect(host.errors[0]?.message).toContain("mount onpurpose before");
   expect(host.errors[0]?.message).not.toContain(pathname.slice(-40));
   expect((await post("")).status).toBe(403);
   expect(host.errors).toHaveLength(1);

@@ -1,0 +1,58 @@
+import { describe, expect, test } from "vitest";
+import { button, until } from "../../http/support/host.ts";
+import { hostCookies } from "../app.ts";
+import { email, type Stage, hostsOf } from "./stage.ts";
+
+/** Routes of the host's that ask for a login. */
+export function guard(stage: Stage): void {
+  describe.runIf(stage.guarded)("requireUser", () => {
+    test("lets in who is logged in, and leads all others to the login page and back", async () => {
+      const host = await stage.open({ redirectTo: "/" });
+      const browser = host.browser();
+      const sent = await browser.open("/private?x=1&y=%2F");
+      expect([sent.status, sent.body]).toEqual([303, ""]);
+      const login = sent.header("location") ?? "";
+      expect(login).toBe(host.magicLinks.loginPath("/private?x=1&y=%2F"));
+      expect(sent.header("cache-control")).toBe("no-store");
+      expect(hostsOf(sent)).toEqual(hostCookies);
+      await browser.press(await browser.open(login), button.ask, { email });
+      const link = await host.mailedLink(email);
+      const pressed = await browser.press(await browser.open(link), button.logIn);
+      expect(pressed.header("location")).toBe("/private?x=1&y=%2F");
+      const inside = await browser.open("/private");
+      expect([inside.status, inside.body]).toEqual([200, "private to ada"]);
+      const posted = await browser.post("/private", {});
+      expect([posted.status, posted.body]).toEqual([200, "private to ada"]);
+    });
+
+    test("answers what no person navigates by with 401", async () => {
+      const host = await stage.open();
+      const browser = host.browser();
+      const json = await browser.open("/private", { accept: "application/json" });
+      const posted = await browser.post("/private", {});
+      for (const answer of [json, posted, await browser.send("DELETE", "/private")]) {
+        expect([answer.status, answer.header("location")]).toEqual([401, null]);
+        expect(JSON.parse(answer.body)).toEqual({ error: "not_logged_in" });
+        expect(answer.header("content-type")).toMatch(/^application\/json/);
+        expect(answer.header("cache-control")).toBe("no-store");
+      }
+      const head = await browser.send("HEAD", "/private");
+      expect([head.status, head.body]).toEqual([303, ""]);
+    });
+
+    test.each([
+      "http://evil.example/private",
+      "//evil.example/private",
+      "/private/../\\evil.example",
+    ])("leads nowhere else by %s", async (target) => {
+      await stage.open();
+      let heard = "";
+      const socket = stage.raw(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+      socket.on("data", (data: Buffer) => (heard += data.toString("latin1")));
+      socket.resume();
+      await until(() => socket.destroyed || socket.readableEnded, "the end");
+      expect(heard).toMatch(/^HTTP\/1\.1 (303|404)/);
+      expect(heard.toLowerCase()).not.toMatch(/\nlocation:[^\n]*evil/);
+    });
+  });
+}
