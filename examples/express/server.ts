@@ -1,10 +1,13 @@
 import express from "express";
-import { expressHandler, requireUser, userOf } from "onpurpose/adapters/express";
+import { expressHandler, requireUser } from "onpurpose/adapters/express";
 import { magicLinks, port } from "./magic-links.ts";
 
 const app = express();
 app.use(expressHandler(magicLinks));
-app.get("/", requireUser(magicLinks), (req, res) => {
-  res.type("text").send(`Hello ${userOf(req).name ?? "there"}`);
+
+const known = requireUser(magicLinks);
+app.get("/", known, (req, res) => {
+  res.type("text").send(`Hello ${known.userOf(req).name}`);
 });
+
 app.listen(port, () => console.log(`http://localhost:${port}`));

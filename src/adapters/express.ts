@@ -3,7 +3,7 @@ import type { MagicLinks } from "../magic-links.ts";
 import type { User } from "../user.ts";
 import { nodeHandler } from "./node.ts";
 import { targetOf } from "./node-request.ts";
-import { turnAway, userLetIn } from "./require-user.ts";
+import { createGuard, type LetsIn } from "./require-user.ts";
 
 /** A middleware of Express 4 and 5, of Connect, or of Nest on Express. */
 export type Middleware = (
@@ -24,20 +24,23 @@ export function expressHandler(magicLinks: MagicLinks): Middleware {
 }
 
 /**
- * A middleware that lets on only who is logged in; {@link userOf} tells who it is. Others are led to the login page and
+ * A middleware that lets on only who is logged in; its `userOf` tells who it is. Others are led to the login page and
  * back, where they asked for a page; else they get a 401, as JSON.
  *
  * @throws {OnpurposeError} `invalid_argument` without a mailer: there is no login page.
  */
-export function requireUser(magicLinks: MagicLinks): Middleware {
-  magicLinks.loginPath();
-  return handingOn(async (req, res, next) => {
-    const away = await turnAway(magicLinks, req, targetOf(req));
+export function requireUser<U extends User>(
+  magicLinks: MagicLinks<U>,
+): Middleware & LetsIn<IncomingMessage, U> {
+  const guard = createGuard(magicLinks);
+  const letOn: Middleware = handingOn(async (req, res, next) => {
+    const away = await guard.turnAway(req, targetOf(req));
     if (away === null) return next();
     for (const [name, value] of Object.entries(away.headers)) res.setHeader(name, value);
     res.statusCode = away.status;
     res.end(away.body);
   });
+  return Object.assign(letOn, { userOf: (req: IncomingMessage) => guard.userOf(req) });
 }
 
 /** What goes wrong is the app's to answer: Express 4 does not wait for promises. */
@@ -50,10 +53,3 @@ function handingOn(middleware: Middleware): Middleware {
     }
   };
 }
-
-/**
- * Who {@link requireUser} let in.
- *
- * @throws {OnpurposeError} `invalid_argument` where it stands before no route of this request's.
- */
-export const userOf = (req: IncomingMessage): User => userLetIn(req);

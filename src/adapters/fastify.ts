@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import type { MagicLinks } from "../magic-links.ts";
 import type { User } from "../user.ts";
 import { fromNodeRequest, targetOf } from "./node-request.ts";
-import { turnAway, userLetIn } from "./require-user.ts";
+import { createGuard, type LetsIn } from "./require-user.ts";
 
 /** As much of Fastify's request as this needs. */
 export interface Request {
@@ -57,26 +57,20 @@ export function fastifyPlugin(magicLinks: MagicLinks): (app: Instance) => Promis
 }
 
 /**
- * A hook that lets on only who is logged in; {@link userOf} tells who it is. Others are led to the login page and back,
+ * A hook that lets on only who is logged in; its `userOf` tells who it is. Others are led to the login page and back,
  * where they asked for a page; else they get a 401, as JSON.
  *
  * @throws {OnpurposeError} `invalid_argument` without a mailer: there is no login page.
  */
-export function requireUser(magicLinks: MagicLinks): Hook {
-  magicLinks.loginPath();
-  return async ({ raw }, reply) => {
-    const away = await turnAway(magicLinks, raw, targetOf(raw));
+export function requireUser<U extends User>(magicLinks: MagicLinks<U>): Hook & LetsIn<Request, U> {
+  const guard = createGuard(magicLinks);
+  const letOn: Hook = async ({ raw }, reply) => {
+    const away = await guard.turnAway(raw, targetOf(raw));
     if (away === null) return undefined;
     reply.code(away.status);
     for (const [name, value] of Object.entries(away.headers)) reply.header(name, value);
     reply.send(away.body || undefined);
     return reply;
   };
+  return Object.assign(letOn, { userOf: ({ raw }: Request) => guard.userOf(raw) });
 }
-
-/**
- * Who {@link requireUser} let in.
- *
- * @throws {OnpurposeError} `invalid_argument` where it stands before no route of this request's.
- */
-export const userOf = (request: Request): User => userLetIn(request.raw);

@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import type { MagicLinks } from "../magic-links.ts";
 import type { User } from "../user.ts";
 import { fromNodeRequest } from "./node-request.ts";
-import { turnAway, userLetIn } from "./require-user.ts";
+import { createGuard, type LetsIn } from "./require-user.ts";
 
 /** As much of Koa's context as this needs. */
 export interface Context {
@@ -67,15 +67,17 @@ async function* orCutOff(
 }
 
 /**
- * A middleware that lets on only who is logged in; {@link userOf} tells who it is. Others are led to the login page and
+ * A middleware that lets on only who is logged in; its `userOf` tells who it is. Others are led to the login page and
  * back, where they asked for a page; else they get a 401, as JSON.
  *
  * @throws {OnpurposeError} `invalid_argument` without a mailer: there is no login page.
  */
-export function requireUser(magicLinks: MagicLinks): Middleware {
-  magicLinks.loginPath();
-  return async (ctx, next) => {
-    const away = await turnAway(magicLinks, ctx.req, ctx.originalUrl);
+export function requireUser<U extends User>(
+  magicLinks: MagicLinks<U>,
+): Middleware & LetsIn<Context, U> {
+  const guard = createGuard(magicLinks);
+  const letOn: Middleware = async (ctx, next) => {
+    const away = await guard.turnAway(ctx.req, ctx.originalUrl);
     if (away === null) {
       await next();
       return;
@@ -83,11 +85,5 @@ export function requireUser(magicLinks: MagicLinks): Middleware {
     fill(ctx, away.status, away.body);
     for (const [name, value] of Object.entries(away.headers)) ctx.set(name, value);
   };
+  return Object.assign(letOn, { userOf: ({ req }: Context) => guard.userOf(req) });
 }
-
-/**
- * Who {@link requireUser} let in.
- *
- * @throws {OnpurposeError} `invalid_argument` where it stands before no route of this request's.
- */
-export const userOf = (ctx: Context): User => userLetIn(ctx.req);

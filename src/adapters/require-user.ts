@@ -16,23 +16,58 @@ export interface TurnedAway {
   readonly body: string;
 }
 
-/** Who has been let in, by their request. */
-const letIn = new WeakMap<object, User>();
+/** What `requireUser` of an adapter knows beside letting people on. */
+export interface LetsIn<Request, U extends User> {
+  /**
+   * Who was let on with this request.
+   *
+   * @throws {OnpurposeError} `invalid_argument` where it stands before no route of this request's.
+   */
+  userOf(request: Request): U;
+}
 
-/**
- * Lets in who is logged in: null. All others are led to the login page and from there back to `target`, as far as a
- * login may lead there; a request that no person navigates by, such as a POST or one for JSON, gets a 401.
- */
-export async function turnAway(
-  magicLinks: MagicLinks,
+/** Lets in who is logged in, and knows who that was. */
+export interface Guard<U extends User> {
+  /**
+   * Null: let in. All others are led to the login page and from there back to `target`, as far as a login may lead
+   * there; a request that no person navigates by, such as a POST or one for JSON, gets a 401.
+   */
+  turnAway(request: Asking, target: string): Promise<TurnedAway | null>;
+  /**
+   * Who was let in with this request.
+   *
+   * @throws {OnpurposeError} `invalid_argument`: nobody was.
+   */
+  userOf(request: object): U;
+}
+
+/** @throws {OnpurposeError} `invalid_argument` without a mailer: there is no login page. */
+export function createGuard<U extends User>(magicLinks: MagicLinks<U>): Guard<U> {
+  magicLinks.loginPath();
+  const letIn = new WeakMap<object, U>();
+  return {
+    async turnAway(request, target) {
+      const user = await magicLinks.currentUser(request);
+      if (user === null) return awayTo(magicLinks, request, target);
+      letIn.set(request, user);
+      return null;
+    },
+    userOf(request) {
+      const user = letIn.get(request);
+      if (user !== undefined) return user;
+      throw new OnpurposeError(
+        "invalid_argument",
+        "userOf: this requireUser stands before no route that this request came by",
+      );
+    },
+  };
+}
+
+function awayTo(
+  magicLinks: Pick<MagicLinks, "loginPath">,
   request: Asking,
   target: string,
-): Promise<TurnedAway | null> {
-  const user = await magicLinks.currentUser(request);
-  if (user !== null) {
-    letIn.set(request, user);
-    return null;
-  }
+): TurnedAway {
   // Whoever comes back logged in must not be shown this answer again.
   const headers = { "cache-control": "no-store" };
   const accept = String(request.headers["accept"] ?? "");
@@ -43,18 +78,4 @@ export async function turnAway(
   }
   const location = magicLinks.loginPath(target);
   return { status: 303, headers: { ...headers, location }, body: "" };
-}
-
-/**
- * Who was let in with this request.
- *
- * @throws {OnpurposeError} `invalid_argument`: nobody was.
- */
-export function userLetIn(request: object): User {
-  const user = letIn.get(request);
-  if (user !== undefined) return user;
-  throw new OnpurposeError(
-    "invalid_argument",
-    "userOf: requireUser stands before no route that this request came by",
-  );
 }

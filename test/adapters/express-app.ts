@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type express from "express";
-import { expressHandler, requireUser, userOf } from "onpurpose/adapters/express";
+import { expressHandler, requireUser } from "onpurpose/adapters/express";
 import { hostCookies, listening, saidIn, type StartApp } from "./app.ts";
 
 export interface How {
@@ -31,8 +31,9 @@ export function expressApp(
     });
     app.get("/magic-linkage", (_req, res) => void res.send("the app's own"));
     app.post("/said", (req, res) => void res.send(saidIn(req.body)));
-    app.use("/private", requireUser(magicLinks), (req, res) => {
-      res.send(`private to ${userOf(req).id}`);
+    const known = requireUser(magicLinks);
+    app.use("/private", known, (req, res) => {
+      res.send(`private to ${known.userOf(req).id}`);
     });
     return listening(createServer(app));
   };

@@ -1,6 +1,6 @@
 import formbody from "@fastify/formbody";
 import fastify from "fastify";
-import { fastifyPlugin, requireUser, userOf } from "onpurpose/adapters/fastify";
+import { fastifyPlugin, requireUser } from "onpurpose/adapters/fastify";
 import { hostCookies, listening, type StartApp } from "./app.ts";
 import { adapterContract } from "./contract.ts";
 
@@ -18,10 +18,11 @@ const start =
     app.get("/whoami", async (request) => (await magicLinks.currentUser(request))?.id ?? "nobody");
     app.get("/magic-linkage", async () => "the app's own");
     app.post<{ Body: { said: string } }>("/said", async ({ body }) => body.said);
+    const known = requireUser(magicLinks);
     app.all(
       "/private",
-      { preHandler: requireUser(magicLinks) },
-      async (request) => `private to ${userOf(request).id}`,
+      { preHandler: known },
+      async (request) => `private to ${known.userOf(request).id}`,
     );
     await app.listen({ host: "127.0.0.1", port: 0 });
     return listening(app.server);

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 import Koa from "koa";
-import { koaMiddleware, requireUser, userOf } from "onpurpose/adapters/koa";
+import { koaMiddleware, requireUser } from "onpurpose/adapters/koa";
 import { hostCookies, listening, saidIn, type StartApp } from "./app.ts";
 import { adapterContract } from "./contract.ts";
 
@@ -43,7 +43,7 @@ const start =
       if (ctx.path === "/whoami") ctx.body = (await magicLinks.currentUser(ctx))?.id ?? "nobody";
       if (ctx.path === "/magic-linkage") ctx.body = "the app's own";
       if (ctx.path === "/private") {
-        await guard(ctx, async () => (ctx.body = `private to ${userOf(ctx).id}`));
+        await guard(ctx, async () => (ctx.body = `private to ${guard.userOf(ctx).id}`));
       }
       if (ctx.path !== "/said") {
         await next();

@@ -16,12 +16,13 @@ import { NestFactory } from "@nestjs/core";
 import type { NestExpressApplication } from "@nestjs/platform-express";
 import type { Request } from "express";
 import type { MagicLinks } from "onpurpose";
-import { expressHandler, requireUser, userOf } from "onpurpose/adapters/express";
+import { expressHandler, requireUser } from "onpurpose/adapters/express";
 import { hostCookies, listening, type StartApp } from "./app.ts";
 import { adapterContract } from "./contract.ts";
 
 /** A module of Nest's. Its decorators are called by hand: the types are erased here, and no more. */
 function moduleOf(magicLinks: MagicLinks): new () => NestModule {
+  const known = requireUser(magicLinks);
   class Pages {
     async whoami(request: Request): Promise<string> {
       return (await magicLinks.currentUser(request))?.id ?? "nobody";
@@ -33,12 +34,12 @@ function moduleOf(magicLinks: MagicLinks): new () => NestModule {
       return said;
     }
     inside(request: Request): string {
-      return `private to ${userOf(request).id}`;
+      return `private to ${known.userOf(request).id}`;
     }
   }
   class App implements NestModule {
     configure(consumer: MiddlewareConsumer): void {
-      consumer.apply(requireUser(magicLinks)).forRoutes("private");
+      consumer.apply(known).forRoutes("private");
     }
   }
   const { prototype } = Pages;

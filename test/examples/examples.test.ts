@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startSmtp, type SmtpHost } from "../mail/support/smtp.ts";
 import { formOf, HttpBrowser } from "../support/http-browser.ts";
-import { installed, packed, removed, root } from "./package.ts";
+import { check, installed, packed, removed, root } from "./package.ts";
 import { startExample } from "./start.ts";
 
 // Each example as somebody meets it who copies it: the published package, its own lockfile, `npm start`, a login.
@@ -26,7 +26,9 @@ afterAll(async () => {
 const linkIn = (text: string): string => /http:\S+\/magic-link\/\w{40}/.exec(text)?.[0] ?? "";
 
 test.for(names)("%s", async (name) => {
-  const example = await startExample(installed(name, folder), smtp.url);
+  const copy = installed(name, folder);
+  check(copy);
+  const example = await startExample(copy, smtp.url);
   try {
     const ada = new HttpBrowser(example.url);
     const away = await ada.get("/");

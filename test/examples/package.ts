@@ -32,4 +32,7 @@ export function installed(name: string, folder: string): string {
   return copy;
 }
 
+/** Its types, against those of the package. */
+export const check = (copy: string): void => run("npm", ["run", "check"], copy);
+
 export const removed = (folder: string): void => rmSync(folder, { recursive: true, force: true });
