@@ -209,13 +209,13 @@ describe.skipIf(!hasTerminals())("npx onpurpose init, on a terminal", () => {
     [/What keeps the links\?[^]*1 to 4 \(2\) $/, "9\r"],
     [/1 to 4 \(2\) $/, "\r"],
     [/What sends the mails\?[^]*1 to 7 \(1\) $/, "2\r"],
-    [/How does the app take requests\?[^]*1 to 2 \(1\) $/, "1\r"],
+    [/How does the app take requests\?[^]*1 to 5 \(1\) $/, "1\r"],
     [/Put a fresh secret into \.env, which git ignores\? \(Y\/n\) $/, "n\r"],
     [/Write this\? \(y\/N\) $/, last],
   ];
   const start = (): string => {
     const cwd = project(
-      { type: "module", dependencies: { fastify: "5", pg: "8" } },
+      { type: "module", dependencies: { next: "16", pg: "8" } },
       { ".gitignore": ".env\n" },
     );
     useGit(cwd);
@@ -226,7 +226,7 @@ describe.skipIf(!hasTerminals())("npx onpurpose init, on a terminal", () => {
     const cwd = start();
     const { code, out } = await runCliOnTerminalIn({ cwd, types: answers("y\r") }, "init");
     expect(code).toBe(0);
-    expect(out).toContain("fastify: there is no mount for that yet.");
+    expect(out).toContain("next: there is no mount for that yet.");
     const files = contents(cwd);
     expect(files["onpurpose.config.js"]).toContain('?? "https://app.example.com/in"');
     expect(files["onpurpose.config.js"]).toContain("store: postgresStore(pool),");

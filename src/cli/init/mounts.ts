@@ -19,26 +19,88 @@ export interface MountChoice {
   readonly code: (of: MountOf) => string;
 }
 
+/** How an adapter with a `requireUser` is put into an app. */
+interface Framework {
+  /** Of "onpurpose/adapters". */
+  readonly adapter: string;
+  /** What it makes of the configuration. */
+  readonly made: string;
+  readonly mount: string;
+  readonly guard: string;
+  /** What userOf is asked of. */
+  readonly asked: string;
+}
+
+/** `requireUser` stands in a comment only: without a mailer there is no login page, and it throws. */
+function frameworkCode({ adapter, made, mount, guard, asked }: Framework): MountChoice["code"] {
+  return ({ config }) => `import { ${made} } from "onpurpose/adapters/${adapter}";
+import { magicLinks } from ${JSON.stringify(config)};
+
+/**
+ * Answers what is onpurpose's, and hands everything else on: ${mount}
+ *
+ * Who is logged in: await magicLinks.currentUser(${asked})
+ *
+ * For routes that need a login, requireUser of the same adapter: const requireLogin = requireUser(magicLinks), then
+ * ${guard}, and behind it userOf(${asked})
+ */
+export const magicLinksHandler = ${made}(magicLinks);
+`;
+}
+
 export const mounts: readonly MountChoice[] = [
   {
     id: "node",
-    title: "(req, res, next): node:http, Express, Connect, Polka, NestJS",
-    shownBy: ["express", "connect", "polka", "restify", "@nestjs/core"],
+    title: "(req, res): node:http",
+    shownBy: ["restify"],
     code: ({ config }) => `import { nodeHandler } from "onpurpose/adapters/node";
 import { magicLinks } from ${JSON.stringify(config)};
 
 /**
  * Answers what is onpurpose's, and hands everything else on.
  *
- * Express, Connect, Polka, NestJS: app.use(magicLinksHandler), before anything that reads bodies (express.urlencoded,
- * express.json): a body can be read once.
- *
- * node:http: createServer((req, res) => magicLinksHandler(req, res, () => yourOwn(req, res)))
+ * createServer((req, res) => magicLinksHandler(req, res, () => yourOwn(req, res)))
  *
  * Who is logged in: await magicLinks.currentUser(req)
  */
 export const magicLinksHandler = nodeHandler(magicLinks);
 `,
+  },
+  {
+    id: "express",
+    title: "Express, Connect, Polka, NestJS on Express",
+    shownBy: ["express", "connect", "polka", "@nestjs/platform-express"],
+    code: frameworkCode({
+      adapter: "express",
+      made: "expressHandler",
+      mount: "app.use(magicLinksHandler)",
+      guard: 'app.use("/private", requireLogin)',
+      asked: "req",
+    }),
+  },
+  {
+    id: "fastify",
+    title: "Fastify",
+    shownBy: ["fastify"],
+    code: frameworkCode({
+      adapter: "fastify",
+      made: "fastifyPlugin",
+      mount: "await app.register(magicLinksHandler)",
+      guard: 'app.get("/private", { preHandler: requireLogin }, ...)',
+      asked: "request",
+    }),
+  },
+  {
+    id: "koa",
+    title: "Koa",
+    shownBy: ["koa"],
+    code: frameworkCode({
+      adapter: "koa",
+      made: "koaMiddleware",
+      mount: "app.use(magicLinksHandler)",
+      guard: "app.use(requireLogin)",
+      asked: "ctx",
+    }),
   },
   {
     id: "fetch",
@@ -75,8 +137,6 @@ export async function answerMagicLinks(${
 
 /** Frameworks that are known and have no mount of their own yet, with what fits them best. */
 export const laterMounts: readonly string[] = [
-  "fastify",
-  "koa",
   "next",
   "astro",
   "nuxt",
