@@ -28,5 +28,5 @@ const start =
     return listening(app.server);
   };
 
-adapterContract("Fastify, before its parsers", start(false));
-adapterContract("Fastify, after its parsers", start(true));
+adapterContract("Fastify, before its parsers", start(false), { closes: true });
+adapterContract("Fastify, after its parsers", start(true), { closes: true });

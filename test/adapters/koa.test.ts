@@ -56,5 +56,5 @@ const start =
     return listening(createServer((req, res) => void handle(req, res)));
   };
 
-adapterContract("Koa", start(false));
+adapterContract("Koa", start(false), { closes: true });
 adapterContract("Koa, behind a parser", start(true), { parsed: true });

@@ -86,5 +86,5 @@ const start =
     };
   };
 
-adapterContract("Nest", start(false));
+adapterContract("Nest", start(false), { closes: true });
 adapterContract("Nest, behind its parsers", start(true), { parsed: true });

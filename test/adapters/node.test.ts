@@ -19,4 +19,4 @@ const start: StartApp = async ({ magicLinks }) => {
   return listening(server);
 };
 
-adapterContract("node:http", start, { guarded: false });
+adapterContract("node:http", start, { guarded: false, closes: true });

@@ -16,6 +16,8 @@ export interface Arrangement {
   readonly parsed?: boolean;
   /** False where the adapter has no `requireUser`. */
   readonly guarded?: boolean;
+  /** Whether the adapter itself ends a connection on which a body was left unread. */
+  readonly closes?: boolean;
 }
 
 type Changes = Parameters<typeof startHost>[1];
@@ -24,13 +26,15 @@ type Changes = Parameters<typeof startHost>[1];
 export class Stage {
   readonly parsed: boolean;
   readonly guarded: boolean;
+  readonly closes: boolean;
   readonly #start: StartApp;
   #open: { readonly host: Host; readonly app: App } | null = null;
 
-  constructor(start: StartApp, { parsed = false, guarded = true }: Arrangement) {
+  constructor(start: StartApp, { parsed = false, guarded = true, closes = false }: Arrangement) {
     this.#start = start;
     this.parsed = parsed;
     this.guarded = guarded;
+    this.closes = closes;
   }
 
   /** The app with onpurpose at its path. `change`: of what is mounted. */
