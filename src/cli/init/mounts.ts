@@ -27,7 +27,7 @@ interface Framework {
   readonly made: string;
   readonly mount: string;
   readonly guard: string;
-  /** What userOf is asked of. */
+  /** What a user is asked of. */
   readonly asked: string;
 }
 
@@ -42,7 +42,7 @@ import { magicLinks } from ${JSON.stringify(config)};
  * Who is logged in: await magicLinks.currentUser(${asked})
  *
  * For routes that need a login, requireUser of the same adapter: const requireLogin = requireUser(magicLinks), then
- * ${guard}, and behind it userOf(${asked})
+ * ${guard}, and behind it requireLogin.userOf(${asked})
  */
 export const magicLinksHandler = ${made}(magicLinks);
 `;
