@@ -333,8 +333,9 @@ function headersOf(request: WithHeaders | RequestHeaders): RequestHeaders {
   if (!("headers" in request)) return request;
   const { headers } = request;
   // By its method rather than its class: not every runtime's Headers are ours.
-  if (isHeaders(headers)) return { header: (name) => headers.get(name) };
+  if (isHeaders(headers)) return { header: (name) => headers.get(name), platform: request };
   return {
+    platform: request,
     header(name) {
       const value = headers[name];
       return typeof value === "object"

@@ -15,17 +15,29 @@ export function nodeHandler(
   magicLinks: MagicLinks,
 ): (req: IncomingMessage, res: ServerResponse, next?: Next) => Promise<boolean> {
   return async (req, res, next) => {
-    const target = targetOf(req);
-    if (!magicLinks.handles(target)) {
-      await next?.();
-      return false;
-    }
-    const answer = await magicLinks.respond(toHttpRequest(req, target));
-    // A body that was left unread must not be taken for the next request on this connection.
-    if (!req.complete) res.setHeader("connection", "close");
-    await send(res, answer);
-    return true;
+    if (await answerNode(magicLinks, req, res)) return true;
+    await next?.();
+    return false;
   };
+}
+
+/**
+ * Answers a request below the mount; gives false, and does nothing, for any other. `platform`: the framework's request
+ * around `req`, for sessions that live on it.
+ */
+async function answerNode(
+  magicLinks: MagicLinks,
+  req: IncomingMessage,
+  res: ServerResponse,
+  platform: unknown = req,
+): Promise<boolean> {
+  const target = targetOf(req);
+  if (!magicLinks.handles(target)) return false;
+  const answer = await magicLinks.respond(toHttpRequest(req, target, platform));
+  // A body that was left unread must not be taken for the next request on this connection.
+  if (!req.complete) res.setHeader("connection", "close");
+  await send(res, answer);
+  return true;
 }
 
 /** As it was sent: routers that mount handlers at a path cut that off `url` and keep the whole beside it. */
@@ -75,7 +87,7 @@ function roomOrEnd(res: ServerResponse): Promise<void> {
   });
 }
 
-function toHttpRequest(req: IncomingMessage, target: string): HttpRequest {
+function toHttpRequest(req: IncomingMessage, target: string, platform: unknown): HttpRequest {
   return {
     method: req.method ?? "GET",
     target,
@@ -84,6 +96,7 @@ function toHttpRequest(req: IncomingMessage, target: string): HttpRequest {
       return Array.isArray(value) ? value.join(", ") : (value ?? null);
     },
     peerAddress: req.socket.remoteAddress ?? null,
+    platform,
     body: (limit) => readBody(req, limit),
   };
 }

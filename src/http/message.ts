@@ -4,6 +4,11 @@
 export interface RequestHeaders {
   /** The header's value, or null. `name` in lower case; a repeated header comes joined. */
   header(name: string): string | null;
+  /**
+   * The framework's own request that this was made from, such as Node's IncomingMessage, Express' `req` or a web Request:
+   * for sessions that live on it.
+   */
+  readonly platform?: unknown;
 }
 
 export interface HttpRequest extends RequestHeaders {
@@ -36,12 +41,14 @@ export interface RequestInfo {
   readonly peerAddress?: string | null;
   /** As `ExecutionContext.waitUntil` of Workers, or `waitUntil` of a serverless platform. */
   readonly waitUntil?: (work: Promise<unknown>) => void;
+  /** What functions of the host's get as `platform`, such as a framework's context. Default: the Request. */
+  readonly platform?: unknown;
 }
 
 /** A web-standard Request as an {@link HttpRequest}. */
 export function fromWebRequest(
   request: Request,
-  { peerAddress = null, waitUntil }: RequestInfo = {},
+  { peerAddress = null, waitUntil, platform = request }: RequestInfo = {},
 ): HttpRequest {
   const { pathname, search } = new URL(request.url);
   return {
@@ -50,6 +57,7 @@ export function fromWebRequest(
     target: pathname + search,
     header: (name) => request.headers.get(name),
     peerAddress,
+    platform,
     body: (limit) => readWebBody(request, limit),
   };
 }

@@ -64,7 +64,7 @@ describe.each(faces)("what the host brings, through %s", (_name, open) => {
     let works = false;
     const good = hostSessions();
     const sessions = hostSessions({
-      start: (user, request) => (works ? good.start(user, request) : boom()),
+      start: (...login) => (works ? good.start(...login) : boom()),
     });
     host = await startHost(open, { sessions });
     const browser = host.browser();
@@ -87,9 +87,9 @@ describe.each(faces)("what the host brings, through %s", (_name, open) => {
     const good = hostSessions();
     const sessions = {
       ...good,
-      async start(...[user, request]: Parameters<HostSessions["start"]>) {
+      async start(...login: Parameters<HostSessions["start"]>) {
         await host.magicLinks.revoke({ all: true });
-        return good.start(user, request);
+        return good.start(...login);
       },
     };
     host = await startHost(open, { sessions });
