@@ -20,11 +20,13 @@ import { createClientAddressReader, looksForwarded } from "./http/client-address
 import { createCookieJar } from "./http/cookies.ts";
 import {
   fromWebRequest,
+  requestOf,
   toWebResponse,
   type HttpAnswer,
   type HttpRequest,
   type RequestInfo,
   type RequestHeaders,
+  type WithHeaders,
 } from "./http/message.ts";
 import { createCrowd } from "./intermediaries/crowd.ts";
 import { keepInside } from "./inside.ts";
@@ -39,11 +41,6 @@ import type { Purged } from "./stores/store.ts";
 import type { Explanation } from "./timeline/explanation.ts";
 import type { User } from "./user.ts";
 import type { SentEvents } from "./webhooks/sender.ts";
-
-/** A request as far as its headers: a web Request, or Node's IncomingMessage. */
-export interface WithHeaders {
-  readonly headers: Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
-}
 
 /** Magic-link logins, configured and running. */
 export interface MagicLinks {
@@ -192,7 +189,7 @@ export function createMagicLinks(options: MagicLinksOptions): MagicLinks {
     ...appVerbs(settings),
     ...deskVerbs(settings),
     async currentUser(request) {
-      const headers = headersOf(request);
+      const headers = requestOf(request);
       if (hostSessions !== null) return hostSessions.current(headers);
       return currentUser(settings, sessionCookie.read(headers.header("cookie")));
     },
@@ -326,25 +323,4 @@ function createBackground(): { later: RouteContext["later"]; settled(): Promise<
       while (running.size > 0) await Promise.all(running);
     },
   };
-}
-
-function headersOf(request: WithHeaders | RequestHeaders): RequestHeaders {
-  // In this order: requests of Express have a function `header`, too, and it is not ours.
-  if (!("headers" in request)) return request;
-  const { headers } = request;
-  // By its method rather than its class: not every runtime's Headers are ours.
-  if (isHeaders(headers)) return { header: (name) => headers.get(name), platform: request };
-  return {
-    platform: request,
-    header(name) {
-      const value = headers[name];
-      return typeof value === "object"
-        ? value.join(name === "cookie" ? "; " : ", ")
-        : (value ?? null);
-    },
-  };
-}
-
-function isHeaders(headers: WithHeaders["headers"]): headers is Headers {
-  return "get" in headers && typeof headers.get === "function";
 }

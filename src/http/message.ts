@@ -11,6 +11,11 @@ export interface RequestHeaders {
   readonly platform?: unknown;
 }
 
+/** A request as far as its headers: a web Request, or Node's IncomingMessage. */
+export interface WithHeaders {
+  readonly headers: Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
+}
+
 export interface HttpRequest extends RequestHeaders {
   readonly method: string;
   /** Path and query as they were sent, never a host. */
@@ -131,4 +136,26 @@ export function concat(chunks: readonly Uint8Array[], length: number): Uint8Arra
     at += chunk.length;
   }
   return whole;
+}
+
+/** Whatever has headers, as functions of the host's are asked about it; the thing itself is its `platform`. */
+export function requestOf(request: WithHeaders | RequestHeaders): RequestHeaders {
+  // In this order: requests of Express have a function `header`, too, and it is not ours.
+  if (!("headers" in request)) return request;
+  const { headers } = request;
+  // By its method rather than its class: not every runtime's Headers are ours.
+  if (isHeaders(headers)) return { header: (name) => headers.get(name), platform: request };
+  return {
+    platform: request,
+    header(name) {
+      const value = headers[name];
+      return typeof value === "object"
+        ? value.join(name === "cookie" ? "; " : ", ")
+        : (value ?? null);
+    },
+  };
+}
+
+function isHeaders(headers: WithHeaders["headers"]): headers is Headers {
+  return "get" in headers && typeof headers.get === "function";
 }

@@ -76,7 +76,7 @@ describe.each(faces)("a second factor of the host's, through %s", (_name, open) 
     const browser = host.browser();
     const { url } = await host.magicLinks.issue({ userId: "ada", redirectTo: "/invoices" });
     const headers = { accept: "application/json" };
-    const opened: { formToken: string } = JSON.parse((await browser.open(url, headers)).body);
+    const opened = JSON.parse((await browser.open(url, headers)).body) as { formToken: string };
     const pressed = await browser.post(url, { form: opened.formToken, action: "log-in" }, headers);
     const told = { page: "loggedIn", redirectTo: "/totp?next=%2Finvoices" };
     expect([pressed.status, JSON.parse(pressed.body)]).toEqual([
