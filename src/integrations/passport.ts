@@ -20,7 +20,7 @@ export interface PassportOptions extends KeptSessionsOptions {
  * Logins of Passport 0.6 and later: `req.login` and `req.logout`, so that `req.user` and `req.isAuthenticated()` say who is
  * in. `express-session` and `passport.session()` come before onpurpose; `serializeUser` gets what `users.findById` gives.
  */
-export function passportSessions({ userId = idOf, ...options }: PassportOptions): KeptSessions {
+export function passportSessions(options: PassportOptions): KeptSessions {
   const name = "passportSessions";
   return keepSessions((request) => {
     const req = platformOf(request, name, loginMethods);
@@ -30,7 +30,8 @@ export function passportSessions({ userId = idOf, ...options }: PassportOptions)
       userId() {
         passportOf(req);
         const user: unknown = Reflect.get(req, "user");
-        return typeof user === "object" && user !== null ? userId(user) : null;
+        if (typeof user !== "object" || user === null) return null;
+        return options.userId === undefined ? idOf(user) : options.userId(user);
       },
       pending: () => session.pending(),
       async logIn({ id }) {

@@ -79,7 +79,8 @@ test("passport.authenticate lets through whoever onpurpose has logged in, and le
     app.use((req, res, next) => void answer(req, res, next));
     const passport = new Passport();
     passport.use(onpurposeStrategy(magicLinks));
-    app.use("/app", passport.authenticate("onpurpose", { session: false }), (req, res) => {
+    const known: express.Handler = passport.authenticate("onpurpose", { session: false });
+    app.use("/app", known, (req, res) => {
       res.json(req.user);
     });
     return openServerFace(app);
