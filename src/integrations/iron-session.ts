@@ -50,13 +50,13 @@ export function ironSession(options: IronSessionOptions): KeptSessions {
 function sessionIn(options: IronSessionOptions, request: RequestHeaders): OneSession {
   const { key = "userId" } = options;
   const read = async (name: string): Promise<unknown> =>
-    Reflect.get(await options.open(cookiesOf(request, new Map())), name);
+    Reflect.get(await options.open(cookiesOf(request, [])), name);
   /** What the cookies become by this change. */
   const written = async (change: (session: IronSession) => unknown): Promise<AnswerHeaders> => {
-    const lines = new Map<string, string>();
+    const lines: string[] = [];
     const session = await options.open(cookiesOf(request, lines));
     await change(session);
-    return [...lines.values()].map((line) => ["set-cookie", line] as const);
+    return lines.map((line) => ["set-cookie", line] as const);
   };
   const renewWith = (name: string, value: unknown): Promise<AnswerHeaders> =>
     written((session) => {
@@ -79,8 +79,8 @@ function sessionIn(options: IronSessionOptions, request: RequestHeaders): OneSes
   };
 }
 
-/** `lines`: where what is set goes, one line for each name: the last one counts. */
-function cookiesOf(request: RequestHeaders, lines: Map<string, string>): IronCookies {
+/** `lines`: where what is set goes. */
+function cookiesOf(request: RequestHeaders, lines: string[]): IronCookies {
   const sent = Object.entries(parseCookie(request.header("cookie") ?? "")).flatMap(
     ([name, value]) => (value === undefined ? [] : [{ name, value }]),
   );
@@ -88,14 +88,15 @@ function cookiesOf(request: RequestHeaders, lines: Map<string, string>): IronCoo
     get: (name) => sent.find((cookie) => cookie.name === name),
     getAll: () => sent,
     set(name, value, { expires, maxAge, ...attributes }) {
-      const line = stringifySetCookie({
-        ...attributes,
-        name,
-        value,
-        ...(expires === undefined ? {} : { expires: new Date(expires) }),
-        ...(maxAge === undefined ? {} : { maxAge }),
-      });
-      lines.set(name, line);
+      lines.push(
+        stringifySetCookie({
+          ...attributes,
+          name,
+          value,
+          ...(expires === undefined ? {} : { expires: new Date(expires) }),
+          ...(maxAge === undefined ? {} : { maxAge }),
+        }),
+      );
     },
   };
 }

@@ -79,7 +79,7 @@ test("passport.authenticate lets through whoever onpurpose has logged in, and le
     app.use((req, res, next) => void answer(req, res, next));
     const passport = new Passport();
     passport.use(onpurposeStrategy(magicLinks));
-    const known: express.Handler = passport.authenticate("onpurpose", { session: false });
+    const known = passport.authenticate("onpurpose", { session: false }) as express.Handler;
     app.use("/app", known, (req, res) => {
       res.json(req.user);
     });

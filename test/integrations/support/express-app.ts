@@ -31,22 +31,19 @@ export function expressApp(
   app.use(session({ secret: "s", resave: false, saveUninitialized: false, store }), ...between);
   const answer = nodeHandler(magicLinks);
   app.use((req, res, next) => void answer(req, res, next));
-  const get = (path: string, work: (...seen: Parameters<Handler>) => Promise<void>): void => {
-    app.get(path, (req, res, next) => void work(req, res, next).catch(next));
-  };
   app.get("/visit", (req, res) => {
     req.session.visited = true;
     res.end();
   });
-  get("/me", async (req, res) => {
+  app.get("/me", async (req, res) => {
     const user = await magicLinks.currentUser(req);
     const { visited = false } = req.session;
     res.json({ user: user?.id ?? null, visited });
   });
-  get("/totp", async (req, res) => {
+  app.get("/totp", async (req, res) => {
     res.json({ user: (await sessions.pending(req))?.user.id ?? null });
   });
-  get("/totp/pass", async (req, res) => {
+  app.get("/totp/pass", async (req, res) => {
     const login = await sessions.complete(req);
     if (login === null) res.sendStatus(403);
     else res.redirect(303, login.redirectTo);

@@ -63,7 +63,7 @@ export async function told(browser: Browser, path = "/me"): Promise<Told> {
 export const who = async (browser: Browser): Promise<string | null> => (await told(browser)).user;
 
 /** A link of this user's, opened. */
-export async function opened(
+async function opened(
   { magicLinks }: Host,
   browser: Browser,
   userId: string,
