@@ -15,6 +15,8 @@ const allowed: Table = {
   index:
     "magic-links options type:events routes flows timeline type:reports pages locales http intermediaries stores/store stores/ask mail/mailer mail/link-mail mail/login-mail mail/templates type:telemetry type:webhooks root",
   adapters: "index magic-links http root",
+  // Only shapes of what they are plugged into.
+  integrations: "type:routes type:flows type:magic-links http root",
   client: "type:pages",
   openapi: "routes pages",
   "magic-links":

@@ -1,5 +1,5 @@
 export { createMagicLinks } from "./magic-links.ts";
-export type { MagicLinks, WithHeaders } from "./magic-links.ts";
+export type { MagicLinks } from "./magic-links.ts";
 export type { LimitOptions, LimitRuleOptions, MagicLinksOptions } from "./options.ts";
 export type {
   Challenge,
@@ -36,7 +36,13 @@ export type { UpkeepOptions } from "./flows/upkeep.ts";
 export type { SessionInfo } from "./flows/sessions.ts";
 export type { AnswerHeaders, StartedSession } from "./flows/host-session.ts";
 export type { HostSessions } from "./routes/host-sessions.ts";
-export type { HttpAnswer, HttpRequest, RequestHeaders, RequestInfo } from "./http/message.ts";
+export type {
+  HttpAnswer,
+  HttpRequest,
+  RequestHeaders,
+  RequestInfo,
+  WithHeaders,
+} from "./http/message.ts";
 export type { EventLink, EventType, EventVisit, MagicLinksEvent } from "./events/event.ts";
 export { linkMail } from "./mail/link-mail.ts";
 export type { LinkMailData } from "./mail/link-mail.ts";

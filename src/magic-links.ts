@@ -15,11 +15,13 @@ import { createClientAddressReader, looksForwarded } from "./http/client-address
 import { createCookieJar } from "./http/cookies.ts";
 import {
   fromWebRequest,
+  requestOf,
   toWebResponse,
   type HttpAnswer,
   type HttpRequest,
   type RequestInfo,
   type RequestHeaders,
+  type WithHeaders,
 } from "./http/message.ts";
 import { createCrowd } from "./intermediaries/crowd.ts";
 import { keepInside } from "./inside.ts";
@@ -34,11 +36,6 @@ import type { Purged } from "./stores/store.ts";
 import type { Explanation } from "./timeline/explanation.ts";
 import type { User } from "./user.ts";
 import type { SentEvents } from "./webhooks/sender.ts";
-
-/** A request as far as its headers: a web Request, or Node's IncomingMessage. */
-export interface WithHeaders {
-  readonly headers: Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
-}
 
 /** Magic-link logins, configured and running. `U` is what a user of the host's is. */
 export interface MagicLinks<U extends User = User> {
@@ -188,7 +185,7 @@ export function createMagicLinks<U extends User>(options: MagicLinksOptions<U>):
     ...appVerbs(settings),
     ...deskVerbs(settings),
     async currentUser(request) {
-      const headers = headersOf(request);
+      const headers = requestOf(request);
       if (hostSessions !== null) return hostSessions.current(headers);
       const user = await currentUser(settings, sessionCookie.read(headers.header("cookie")));
       return user?.own ?? null;
@@ -327,24 +324,4 @@ function createBackground(): { later: RouteContext["later"]; settled(): Promise<
       while (running.size > 0) await Promise.all(running);
     },
   };
-}
-
-function headersOf(request: WithHeaders | RequestHeaders): RequestHeaders {
-  // In this order: requests of Express have a function `header`, too, and it is not ours.
-  if (!("headers" in request)) return request;
-  const { headers } = request;
-  // By its method rather than its class: not every runtime's Headers are ours.
-  if (isHeaders(headers)) return { header: (name) => headers.get(name) };
-  return {
-    header(name) {
-      const value = headers[name];
-      return typeof value === "object"
-        ? value.join(name === "cookie" ? "; " : ", ")
-        : (value ?? null);
-    },
-  };
-}
-
-function isHeaders(headers: WithHeaders["headers"]): headers is Headers {
-  return "get" in headers && typeof headers.get === "function";
 }

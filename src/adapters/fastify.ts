@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import type { MagicLinks } from "../magic-links.ts";
 import type { User } from "../user.ts";
@@ -8,6 +8,8 @@ import { createGuard, type LetsIn } from "./require-user.ts";
 /** As much of Fastify's request as this needs. */
 export interface Request {
   readonly raw: IncomingMessage;
+  readonly method: string;
+  readonly headers: IncomingHttpHeaders;
 }
 
 /** As much of its reply. */
@@ -35,10 +37,11 @@ const oneAhead = { highWaterMark: 1 };
  */
 export function fastifyPlugin(magicLinks: MagicLinks): (app: Instance) => Promise<void> {
   const plugin = async (app: Instance): Promise<void> => {
-    app.addHook("onRequest", async ({ raw }, reply) => {
+    app.addHook("onRequest", async (request, reply) => {
+      const { raw } = request;
       const target = targetOf(raw);
       if (!magicLinks.handles(target)) return undefined;
-      const answer = await magicLinks.respond(fromNodeRequest(raw, target));
+      const answer = await magicLinks.respond(fromNodeRequest(raw, target, { platform: request }));
       reply.code(answer.status);
       // Of `set-cookie` each goes beside those before it.
       for (const [name, value] of answer.headers) reply.header(name, value);
@@ -64,13 +67,13 @@ export function fastifyPlugin(magicLinks: MagicLinks): (app: Instance) => Promis
  */
 export function requireUser<U extends User>(magicLinks: MagicLinks<U>): Hook & LetsIn<Request, U> {
   const guard = createGuard(magicLinks);
-  const letOn: Hook = async ({ raw }, reply) => {
-    const away = await guard.turnAway(raw, targetOf(raw));
+  const letOn: Hook = async (request, reply) => {
+    const away = await guard.turnAway(request, targetOf(request.raw));
     if (away === null) return undefined;
     reply.code(away.status);
     for (const [name, value] of Object.entries(away.headers)) reply.header(name, value);
     reply.send(away.body || undefined);
     return reply;
   };
-  return Object.assign(letOn, { userOf: ({ raw }: Request) => guard.userOf(raw) });
+  return Object.assign(letOn, { userOf: (request: Request) => guard.userOf(request) });
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import type { MagicLinks } from "../magic-links.ts";
 import type { User } from "../user.ts";
@@ -12,6 +12,8 @@ export interface Context {
   /** Where parsers of bodies leave them, as `body`. */
   readonly request: object;
   readonly originalUrl: string;
+  readonly method: string;
+  readonly headers: IncomingHttpHeaders;
   status: number;
   body: unknown;
   set(name: string, value: string): void;
@@ -35,7 +37,9 @@ export function koaMiddleware(magicLinks: MagicLinks): Middleware {
       await next();
       return;
     }
-    const answer = await magicLinks.respond(fromNodeRequest(req, originalUrl, request));
+    const answer = await magicLinks.respond(
+      fromNodeRequest(req, originalUrl, { platform: ctx, parsed: request }),
+    );
     const { status, headers, body, stream } = answer;
     fill(ctx, status, stream === undefined ? body : Readable.from(orCutOff(stream, res), oneAhead));
     for (const [name, value] of headers) {
@@ -77,7 +81,7 @@ export function requireUser<U extends User>(
 ): Middleware & LetsIn<Context, U> {
   const guard = createGuard(magicLinks);
   const letOn: Middleware = async (ctx, next) => {
-    const away = await guard.turnAway(ctx.req, ctx.originalUrl);
+    const away = await guard.turnAway(ctx, ctx.originalUrl);
     if (away === null) {
       await next();
       return;
@@ -85,5 +89,5 @@ export function requireUser<U extends User>(
     fill(ctx, away.status, away.body);
     for (const [name, value] of Object.entries(away.headers)) ctx.set(name, value);
   };
-  return Object.assign(letOn, { userOf: ({ req }: Context) => guard.userOf(req) });
+  return Object.assign(letOn, { userOf: (ctx: Context) => guard.userOf(ctx) });
 }

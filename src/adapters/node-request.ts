@@ -11,12 +11,13 @@ export function targetOf(req: IncomingMessage): string {
 /**
  * A request of Node's as routes take it.
  *
- * @param holder Where a parser that came before has left the body, as `body`. Default: the request itself.
+ * @param framework.platform The framework's own request around it, for sessions that live there. Default: the request itself.
+ * @param framework.parsed Where a parser that came before has left the body, as `body`. Default: on the same.
  */
 export function fromNodeRequest(
   req: IncomingMessage,
   target: string,
-  holder: object = req,
+  { platform = req, parsed = platform }: { platform?: object; parsed?: object } = {},
 ): HttpRequest {
   return {
     method: req.method ?? "GET",
@@ -26,10 +27,11 @@ export function fromNodeRequest(
       return Array.isArray(value) ? value.join(", ") : (value ?? null);
     },
     peerAddress: req.socket.remoteAddress ?? null,
+    platform,
     async body(limit) {
       // Waiting for what has already come would be for ever.
       if (req.readableEnded && hadBody(req)) {
-        return encodeParsed(Reflect.get(holder, "body"), req.headers["content-type"], limit);
+        return encodeParsed(Reflect.get(parsed, "body"), req.headers["content-type"], limit);
       }
       return readBody(req, limit);
     },

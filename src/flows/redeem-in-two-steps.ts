@@ -2,7 +2,7 @@ import { randomText } from "../crypto.ts";
 import { isOutage } from "../errors.ts";
 import type { Refusal } from "../refusal.ts";
 import { claimMs, repeatWindowMs, type Settings } from "../settings.ts";
-import type { ClaimResult, Repeated } from "../stores/store.ts";
+import type { ClaimResult, Link, Repeated } from "../stores/store.ts";
 import type { KnownUser } from "../user.ts";
 import {
   asOfNow,
@@ -41,7 +41,7 @@ export async function redeemInTwoSteps(
     const user = await eligibleUser(settings, found, address);
     if (user === null) return await giveBack("ineligible");
     if (user.emailVerified === false) await verify(settings, user, request.visit.at);
-    return await finish(settings, request, claimId, user);
+    return await finish(settings, request, { link: claimed.link, claimId }, user);
   } catch (error) {
     reportHostFailure(settings, error);
     return giveBack("session_failed");
@@ -64,10 +64,10 @@ async function verify(settings: Settings, user: KnownUser, at: number): Promise<
 async function finish(
   settings: Settings,
   request: RedeemLink,
-  claimId: string,
+  { link, claimId }: { readonly link: Link; readonly claimId: string },
   user: KnownUser,
 ): Promise<RedeemResult> {
-  const started = await startSession(settings, request, user);
+  const started = await startSession(settings, request, user, link);
   const { browser, current, linkId } = request;
   const half = { linkId, claimId, userId: user.id, browser: browser.hash };
   const { visit } = asOfNow(settings, request);
@@ -75,7 +75,7 @@ async function finish(
     const done = { ...half, session: started.row, current, visit };
     const result = await settings.store.finish(done);
     if (result.outcome === "redeemed") {
-      return loggedIn(result.link, started.cookie, started.headers);
+      return loggedIn(result.link, started.cookie, started.headers, started.redirectTo);
     }
     // Revoked, or taken over, while the session was being made: what was made must not live.
     await started.undo();

@@ -1,10 +1,9 @@
 import { isOutage, OnpurposeError } from "../errors.ts";
 import type { FormToken } from "../form-token.ts";
-import type { AnswerHeaders, StartedSession } from "./host-session.ts";
+import type { AnswerHeaders, StartHostSession } from "./host-session.ts";
 import type { Refusal } from "../refusal.ts";
 import { formLifetimeMs, repeatWindowMs, type Settings } from "../settings.ts";
 import type { Account, ClaimRequest, CurrentLogin, Link, VisitFacts } from "../stores/store.ts";
-import type { User } from "../user.ts";
 
 // What goes into a redeem and what comes out of it, however it is done.
 
@@ -17,7 +16,7 @@ export interface RedeemLink {
   readonly current: CurrentLogin | null;
   readonly switchAccount: boolean;
   /** Starts a session of the host's; null when onpurpose keeps the sessions. */
-  readonly startHostSession: ((user: User) => StartedSession | Promise<StartedSession>) | null;
+  readonly startHostSession: StartHostSession | null;
 }
 
 export type RedeemResult =
@@ -41,8 +40,14 @@ export function loggedIn(
   link: Link,
   sessionCookie: string | null,
   headers: AnswerHeaders = [],
+  redirectTo: string | null = null,
 ): RedeemResult {
-  return { kind: "logged_in", redirectTo: link.redirectTo, sessionCookie, headers };
+  return {
+    kind: "logged_in",
+    redirectTo: redirectTo ?? link.redirectTo,
+    sessionCookie,
+    headers,
+  };
 }
 
 export async function refuse(

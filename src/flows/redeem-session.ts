@@ -1,10 +1,10 @@
 import { sha256 } from "../crypto.ts";
 import { OnpurposeError } from "../errors.ts";
-import { checkHeaders, type AnswerHeaders } from "./host-session.ts";
+import { checkHeaders, checkRedirect, type AnswerHeaders } from "./host-session.ts";
 import { loggedIn, type RedeemLink, type RedeemResult } from "./redeem-result.ts";
 import { deriveSessionSecret, findSessionSecret, writeSessionCookie } from "../session-secret.ts";
 import type { Settings } from "../settings.ts";
-import type { NewSession, Repeated } from "../stores/store.ts";
+import type { Link, NewSession, Repeated } from "../stores/store.ts";
 import type { KnownUser } from "../user.ts";
 
 // The session that a press opens: ours, derived, or one of the host's.
@@ -24,8 +24,9 @@ export async function sessionAgain(
   if (repeated.secretHash !== null) {
     return { result: sameSession(settings, request, repeated), undo: async () => {} };
   }
-  const started = await startSession(settings, request, user);
-  const result = loggedIn(repeated.link, started.cookie, started.headers);
+  const started = await startSession(settings, request, user, repeated.link);
+  const { cookie, headers, redirectTo } = started;
+  const result = loggedIn(repeated.link, cookie, headers, redirectTo);
   return { result, undo: () => started.undo() };
 }
 
@@ -43,6 +44,8 @@ interface Started {
   readonly row: NewSession | null;
   readonly cookie: string | null;
   readonly headers: AnswerHeaders;
+  /** Where it leads instead of where the link does; null: there. */
+  readonly redirectTo: string | null;
   undo(): Promise<void>;
 }
 
@@ -50,11 +53,13 @@ export async function startSession(
   settings: Settings,
   request: RedeemLink,
   user: KnownUser,
+  { redirectTo }: Pick<Link, "redirectTo">,
 ): Promise<Started> {
   if (request.startHostSession === null) {
-    return { ...newSession(settings, request), headers: [], undo: async () => {} };
+    const own = newSession(settings, request);
+    return { ...own, headers: [], redirectTo: null, undo: async () => {} };
   }
-  const host = await request.startHostSession(user.own);
+  const host = await request.startHostSession(user.own, { redirectTo });
   const undo = async (): Promise<void> => {
     try {
       await host.undo?.();
@@ -65,7 +70,8 @@ export async function startSession(
     }
   };
   try {
-    return { row: null, cookie: null, headers: checkHeaders(host.headers, "sessions.start"), undo };
+    const headers = checkHeaders(host.headers, "sessions.start");
+    return { row: null, cookie: null, headers, redirectTo: checkRedirect(settings, host), undo };
   } catch (error) {
     await undo();
     throw error;

@@ -4,6 +4,16 @@
 export interface RequestHeaders {
   /** The header's value, or null. `name` in lower case; a repeated header comes joined. */
   header(name: string): string | null;
+  /**
+   * The framework's own request that this was made from, such as Node's IncomingMessage, Express' `req` or a web Request:
+   * for sessions that live on it.
+   */
+  readonly platform?: unknown;
+}
+
+/** A request as far as its headers: a web Request, or Node's IncomingMessage. */
+export interface WithHeaders {
+  readonly headers: Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
 export interface HttpRequest extends RequestHeaders {
@@ -36,12 +46,14 @@ export interface RequestInfo {
   readonly peerAddress?: string | null;
   /** As `ExecutionContext.waitUntil` of Workers, or `waitUntil` of a serverless platform. */
   readonly waitUntil?: (work: Promise<unknown>) => void;
+  /** What functions of the host's get as `platform`, such as a framework's context. Default: the Request. */
+  readonly platform?: unknown;
 }
 
 /** A web-standard Request as an {@link HttpRequest}. */
 export function fromWebRequest(
   request: Request,
-  { peerAddress = null, waitUntil }: RequestInfo = {},
+  { peerAddress = null, waitUntil, platform = request }: RequestInfo = {},
 ): HttpRequest {
   const { pathname, search } = new URL(request.url);
   return {
@@ -50,6 +62,7 @@ export function fromWebRequest(
     target: pathname + search,
     header: (name) => request.headers.get(name),
     peerAddress,
+    platform,
     body: (limit) => readWebBody(request, limit),
   };
 }
@@ -123,4 +136,26 @@ export function concat(chunks: readonly Uint8Array[], length: number): Uint8Arra
     at += chunk.length;
   }
   return whole;
+}
+
+/** Whatever has headers, as functions of the host's are asked about it; the thing itself is its `platform`. */
+export function requestOf(request: WithHeaders | RequestHeaders): RequestHeaders {
+  // In this order: requests of Express have a function `header`, too, and it is not ours.
+  if (!("headers" in request)) return request;
+  const { headers } = request;
+  // By its method rather than its class: not every runtime's Headers are ours.
+  if (isHeaders(headers)) return { header: (name) => headers.get(name), platform: request };
+  return {
+    platform: request,
+    header(name) {
+      const value = headers[name];
+      return typeof value === "object"
+        ? value.join(name === "cookie" ? "; " : ", ")
+        : (value ?? null);
+    },
+  };
+}
+
+function isHeaders(headers: WithHeaders["headers"]): headers is Headers {
+  return "get" in headers && typeof headers.get === "function";
 }

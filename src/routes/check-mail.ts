@@ -15,12 +15,13 @@ export function asksByCode({ settings }: RouteContext, browser: Browser): boolea
 
 /** The page that takes the code of an ask. `formToken`: the ask as it was sealed. */
 export function showCheckMail(
-  { settings, loginPath, codePath }: RouteContext,
+  context: RouteContext,
   status: number,
   { ask, formToken }: { readonly ask: AskForm; readonly formToken: string },
   given: Given,
   options: ReplyOptions = {},
 ): Reply {
+  const { settings, loginPath, codePath } = context;
   const left = ask.askedAt + settings.linkLifetime - settings.now();
   const data = {
     address: ask.shown,
@@ -35,6 +36,6 @@ export function showCheckMail(
     byCode: false,
     ...given,
   };
-  const formTargets = formTargetsOf(settings, ask.redirectTo);
+  const formTargets = formTargetsOf(context, ask.redirectTo);
   return page(status, "checkMail", data, { ...options, formTargets });
 }

@@ -15,6 +15,7 @@ import { keepAsk, keptAsk } from "./asker.ts";
 import { asksByCode, showCheckMail } from "./check-mail.ts";
 import { browserOf, currentLogin, visitOf, type RouteContext } from "./context.ts";
 import { notFound } from "./login.ts";
+import { startOf } from "./host-sessions.ts";
 import { loggedIn } from "./logged-in.ts";
 import { answerRefusal } from "./refused.ts";
 import { badForm, problem, redirect, type Reply } from "./reply.ts";
@@ -120,7 +121,7 @@ async function tryCode(
       browser,
       visit: visitOf(context, request, browser),
       current,
-      startHostSession: hostSessions && ((user) => hostSessions.start(user, request)),
+      startHostSession: startOf(hostSessions, request),
     });
   } catch (error) {
     if (!isOutage(error)) throw error;

@@ -59,7 +59,7 @@ function showLive(
   current: Account | null,
   headers: readonly (readonly [string, string])[],
 ): Reply {
-  const formTargets = formTargetsOf(context.settings, link.redirectTo);
+  const formTargets = formTargetsOf(context, link.redirectTo);
   const options = { headers, formTargets };
   const facts = { currentAccount: current?.address ?? null, options };
   switch (standingOf(context.settings, askedIn(link, browser), browser)) {

@@ -23,6 +23,7 @@ import {
   visitOf,
   type RouteContext,
 } from "./context.ts";
+import { startOf } from "./host-sessions.ts";
 import { loggedIn } from "./logged-in.ts";
 import { answerAsk } from "./login.ts";
 import { answerRefusal, answerUnknown, shownAccount } from "./refused.ts";
@@ -106,7 +107,7 @@ async function logIn(context: RouteContext, request: HttpRequest, made: Press): 
       ...made,
       linkId: made.token.linkId,
       current,
-      startHostSession: hostSessions && ((user) => hostSessions.start(user, request)),
+      startHostSession: startOf(hostSessions, request),
     });
   } catch (error) {
     if (!isOutage(error)) throw error;
@@ -183,7 +184,7 @@ async function refuseStranger(
   if (dead !== null) {
     return answerRefusal(context, { reason: dead, link, current: null }, browser, headers);
   }
-  const options = { headers, formTargets: formTargetsOf(settings, link.redirectTo) };
+  const options = { headers, formTargets: formTargetsOf(context, link.redirectTo) };
   const refused = { typed: typed.slice(0, 254), switchAccount };
   const facts = { currentAccount: null, options, refused };
   switch (reason) {

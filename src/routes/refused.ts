@@ -32,7 +32,7 @@ export function answerRefusal(
       formToken: formTokenFor(context, link, browser),
       typed,
     };
-    const formTargets = formTargetsOf(context.settings, link.redirectTo);
+    const formTargets = formTargetsOf(context, link.redirectTo);
     return page(403, "otherAccount", data, { headers, formTargets });
   }
   const offered = ways ?? waysOn(context, reason, link, browser);

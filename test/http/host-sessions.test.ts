@@ -12,11 +12,11 @@ describe.each(faces)("slow and repeated sessions of the host's, through %s", (_n
   function sessionsThat(first: () => void | Promise<void>) {
     const good = hostSessions();
     let next: (() => void | Promise<void>) | null = first;
-    const start: HostSessions["start"] = async (user, request) => {
+    const start: HostSessions["start"] = async (...login) => {
       const now = next;
       next = null;
       await now?.();
-      return good.start(user, request);
+      return good.start(...login);
     };
     return { ...good, start };
   }
@@ -80,9 +80,9 @@ describe.each(faces)("slow and repeated sessions of the host's, through %s", (_n
       undone++;
       throw new Error("boom");
     };
-    const start: HostSessions["start"] = async (user, request) => {
+    const start: HostSessions["start"] = async (...login) => {
       await host.magicLinks.revoke({ all: true });
-      return { ...(await good.start(user, request)), undo };
+      return { ...(await good.start(...login)), undo };
     };
     host = await startHost(open, { sessions: { ...good, start } });
     const browser = host.browser();
@@ -145,8 +145,8 @@ describe.each(faces)("slow and repeated sessions of the host's, through %s", (_n
   test("the echo of a press whose session cannot be started says so, in its visit too", async () => {
     const good = hostSessions();
     let works = true;
-    const start: HostSessions["start"] = (user, request) => {
-      if (works) return good.start(user, request);
+    const start: HostSessions["start"] = (...login) => {
+      if (works) return good.start(...login);
       throw new Error("boom");
     };
     host = await startHost(open, { sessions: { ...good, start } });

@@ -94,7 +94,7 @@ describe.each(faces)("what the host brings, through %s", (_name, open) => {
     let works = false;
     const good = hostSessions();
     const sessions = hostSessions({
-      start: (user, request) => (works ? good.start(user, request) : boom()),
+      start: (...login) => (works ? good.start(...login) : boom()),
     });
     host = await startHost(open, { sessions });
     const browser = host.browser();
@@ -117,9 +117,9 @@ describe.each(faces)("what the host brings, through %s", (_name, open) => {
     const good = hostSessions();
     const sessions = {
       ...good,
-      async start(...[user, request]: Parameters<HostSessions["start"]>) {
+      async start(...login: Parameters<HostSessions["start"]>) {
         await host.magicLinks.revoke({ all: true });
-        return good.start(user, request);
+        return good.start(...login);
       },
     };
     host = await startHost(open, { sessions });
@@ -315,9 +315,9 @@ describe.each(faces)("what the host brings, through %s", (_name, open) => {
     const find = () => ada;
     const given: User[] = [];
     const good = hostSessions();
-    const start: HostSessions["start"] = (user, request) => {
+    const start: HostSessions["start"] = (user, request, login) => {
       given.push(user);
-      return good.start(user, request);
+      return good.start(user, request, login);
     };
     const verify = (user: User) => void given.push(user);
     host = await startHost(open, {

@@ -1,4 +1,10 @@
-import { Agent, createServer, request, type IncomingHttpHeaders } from "node:http";
+import {
+  Agent,
+  createServer,
+  request,
+  type IncomingHttpHeaders,
+  type RequestListener,
+} from "node:http";
 import { nodeHandler } from "onpurpose/adapters/node";
 import type { MagicLinks } from "onpurpose";
 
@@ -54,11 +60,16 @@ export async function openWebFace(magicLinks: MagicLinks): Promise<Face> {
   };
 }
 
-export async function openNodeFace(magicLinks: MagicLinks): Promise<Face> {
+export function openNodeFace(magicLinks: MagicLinks): Promise<Face> {
   const handle = nodeHandler(magicLinks);
-  const server = createServer((req, res) => {
+  return openServerFace((req, res) => {
     void handle(req, res, () => res.writeHead(404).end());
   });
+}
+
+/** A server of Node's, whatever answers there. */
+export async function openServerFace(answer: RequestListener): Promise<Face> {
+  const server = createServer(answer);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port");

@@ -1,0 +1,44 @@
+import { OnpurposeError } from "../errors.ts";
+import { createCookieJar } from "../http/cookies.ts";
+import { keepSessions, type KeptSessions, type KeptSessionsOptions } from "./kept-sessions.ts";
+import {
+  checkLifetime,
+  defaultLifetime,
+  tokenSession,
+  type SessionTable,
+} from "./token-session.ts";
+import type { User } from "../user.ts";
+
+export type { CompletedLogin, KeptSessions, PendingLogin } from "./kept-sessions.ts";
+export type { FoundSession, SessionRow, SessionTable } from "./token-session.ts";
+
+export interface SessionTableOptions<U extends User = User> extends KeptSessionsOptions<U> {
+  /** The same as the option `url` of `createMagicLinks`. Over https the cookie is `Secure`, its name begins with `__Host-`. */
+  readonly url: string;
+  readonly table: SessionTable;
+  /** The cookie's name, without `__Host-`. Default `session`. */
+  readonly cookie?: string;
+  /** In seconds. Default 30 days; with `extend`, of a session that nobody uses. */
+  readonly lifetime?: number;
+}
+
+/** Sessions in a table of the host's: a random token in a cookie, its hash in the table. */
+export function sessionTable<U extends User>(options: SessionTableOptions<U>): KeptSessions<U> {
+  const { url, cookie = "session", lifetime = defaultLifetime } = options;
+  if (!URL.canParse(url)) throw wrong("url", "the URL that onpurpose is mounted at");
+  if (!/^[\w-]{1,60}$/.test(cookie)) throw wrong("cookie", "letters, digits, - and _");
+  checkLifetime("sessionTable", lifetime);
+  const jar = createCookieJar(cookie, new URL(url).protocol === "https:");
+  return keepSessions(
+    (request) =>
+      tokenSession(options.table, lifetime, {
+        token: jar.read(request.header("cookie")),
+        give: (token, life) => [["set-cookie", jar.write(token, life)]],
+        clear: () => [["set-cookie", jar.clear()]],
+      }),
+    options,
+  );
+}
+
+const wrong = (option: string, accepted: string): OnpurposeError =>
+  new OnpurposeError("invalid_option", `sessionTable: option "${option}" must be ${accepted}`);
