@@ -1,52 +1,19 @@
 import { createServer } from "node:http";
 import { connect, type Socket } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import type { HttpAnswer, MagicLinks } from "onpurpose";
+import type { MagicLinks } from "onpurpose";
 import { nodeHandler } from "onpurpose/adapters/node";
 import { toWebResponse } from "../../src/http/message.ts";
 import { memoryStore } from "onpurpose/stores/memory";
 import { startHost, until } from "./support/host.ts";
 import { openWebFace } from "./support/faces.ts";
+import { answerOf, Pieces } from "./support/pieces.ts";
 
 // Answers that are too long to be held.
 
 const closers: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0)) await close();
-});
-
-/** Pieces of a text, and what became of whoever makes them. */
-class Pieces {
-  made = 0;
-  ended = false;
-  readonly #size: number;
-  readonly #count: number;
-  readonly #fails: boolean;
-
-  constructor(count: number, size = 10, fails = false) {
-    this.#count = count;
-    this.#size = size;
-    this.#fails = fails;
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<string> {
-    try {
-      while (this.made < this.#count) {
-        yield "é".repeat(this.#size / 2);
-        this.made++;
-      }
-      if (this.#fails) throw new Error("the store is gone");
-    } finally {
-      this.ended = true;
-    }
-  }
-}
-
-const answerOf = (stream: Pieces): HttpAnswer => ({
-  status: 200,
-  headers: [["content-type", "text/plain; charset=utf-8"]],
-  body: "",
-  stream,
 });
 
 /** A server that answers everything with these pieces; gives its port. */

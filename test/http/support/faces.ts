@@ -62,14 +62,20 @@ export async function openNodeFace(magicLinks: MagicLinks): Promise<Face> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("no port");
-  const { port } = address;
+  return overHttp(address.port, async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+}
+
+/** Whatever listens at this port of this machine, until it is closed. */
+export function overHttp(port: number, close: () => Promise<void>): Face {
   const agent = new Agent({ keepAlive: true });
   return {
     send: (sent) => sendOverHttp(port, agent, sent),
     async close() {
       agent.destroy();
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await close();
     },
   };
 }
