@@ -1,5 +1,5 @@
 import type { MagicLinks } from "../magic-links.ts";
-import type { RequestInfo } from "../http/message.ts";
+import { fromWebRequest, toWebResponse, type RequestInfo } from "../http/message.ts";
 import { given } from "./given.ts";
 
 /** Options of {@link fetchHandler}. `Given`: what the server hands over beside the request. */
@@ -38,6 +38,7 @@ export function fetchHandler<Given extends readonly unknown[]>(
   return async (request, ...rest) => {
     const { pathname } = new URL(request.url);
     if (next !== undefined && !magicLinks.handles(pathname)) return next(request, ...rest);
-    return magicLinks.handler(request, infoOf(request, rest));
+    const answer = await magicLinks.respond(fromWebRequest(request, infoOf(request, rest)));
+    return toWebResponse(answer);
   };
 }

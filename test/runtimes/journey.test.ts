@@ -82,8 +82,9 @@ for (const { name, args, forwarded } of runtimes) {
       const form = await visitor.open(link);
       const elsewhere = { origin: "https://evil.example", "sec-fetch-site": "cross-site" };
       expect((await visitor.post(link, form, elsewhere)).status).toBe(403);
-      const long = { ...form, more: "x".repeat(200_000) };
-      expect((await visitor.post(link, long)).status).toBe(413);
+      const long = { ...form, more: "x".repeat(20_000) };
+      // Workerd ends a connection on which it has left a body unread.
+      expect((await visitor.post(link, long, { connection: "close" })).status).toBe(413);
       expect((await visitor.post(link, form)).status).toBe(303);
     });
 

@@ -35,7 +35,7 @@ export function createHandler<Given extends readonly unknown[]>(
 ): (request: Request, ...given: Given) => Promise<Response> {
   return fetchHandler<Given>(app, {
     ...options,
-    async next(request) {
+    async next(request, ..._given) {
       const { pathname, searchParams } = new URL(request.url);
       if (pathname === "/whoami.json") {
         return Response.json({ user: await app.currentUser(request) });
