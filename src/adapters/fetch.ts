@@ -1,5 +1,5 @@
 import type { MagicLinks } from "../magic-links.ts";
-import { fromWebRequest, toWebResponse, type RequestInfo } from "../http/message.ts";
+import { answer, type Known } from "./answer.ts";
 import { given } from "./given.ts";
 
 /** Options of {@link fetchHandler}. `Given`: what the server hands over beside the request. */
@@ -29,16 +29,15 @@ export function fetchHandler<Given extends readonly unknown[]>(
   options: FetchHandlerOptions<Given> = {},
 ): (request: Request, ...given: Given) => Promise<Response> {
   const { next, peerAddress, cfConnectingIp = false } = options;
-  const infoOf = (request: Request, rest: Given): RequestInfo => {
+  const infoOf = (request: Request, rest: Given): Known => {
     const { waitUntil, peerAddress: known } = given(request, rest);
     const connecting = cfConnectingIp ? request.headers.get("cf-connecting-ip") : known;
     const peer = peerAddress === undefined ? connecting : peerAddress(request, ...rest);
-    return { peerAddress: peer ?? null, ...(waitUntil === undefined ? {} : { waitUntil }) };
+    return { peerAddress: peer, waitUntil };
   };
   return async (request, ...rest) => {
     const { pathname } = new URL(request.url);
     if (next !== undefined && !magicLinks.handles(pathname)) return next(request, ...rest);
-    const answer = await magicLinks.respond(fromWebRequest(request, infoOf(request, rest)));
-    return toWebResponse(answer);
+    return answer(magicLinks, request, infoOf(request, rest));
   };
 }

@@ -1,16 +1,12 @@
 import type { RequestInfo } from "../http/message.ts";
+import type { Known } from "./answer.ts";
 
 /**
  * What a server tells of a request beside it, told apart by shape: Bun gives its server, Deno the connection, Workers
  * their bindings and then a context. None of them can be sent by a client.
  */
-export function given(request: Request, rest: readonly unknown[]): RequestInfo {
-  const [first, second] = rest;
-  const waitUntil = waitUntilOf(second);
-  return {
-    peerAddress: peerOf(request, first),
-    ...(waitUntil === undefined ? {} : { waitUntil }),
-  };
+export function given(request: Request, [first, second]: readonly unknown[]): Known {
+  return { peerAddress: peerOf(request, first), waitUntil: waitUntilOf(second) };
 }
 
 /** Who opened the connection, by what came along with a request; null where nothing tells. */
@@ -46,3 +42,13 @@ function textOf(from: unknown, name: string): string | null {
 }
 
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+
+/** Who opened the connection to a server of srvx (H3 2, Nitro 3, Elysia on Node), which keeps Node's request on its own. */
+export function nodePeerOf(request: Request): string | null {
+  let from: unknown = request;
+  for (const name of ["runtime", "node", "req", "socket"]) {
+    if (!isObject(from)) return null;
+    from = Reflect.get(from, name);
+  }
+  return textOf(from, "remoteAddress");
+}

@@ -76,15 +76,18 @@ for (const { name, args, forwarded } of runtimes) {
       expect(JSON.parse(body)).toMatchObject([{ clientAddress: "203.0.113.7" }]);
     });
 
-    test("a press from elsewhere, and a body that is too long, are refused", async () => {
+    test("a press from elsewhere, and a body that is too long, change nothing", async () => {
       const visitor = new Visitor(server);
       const link = linkIn(await ask(visitor, "dora@example.com"));
       const form = await visitor.open(link);
       const elsewhere = { origin: "https://evil.example", "sec-fetch-site": "cross-site" };
       expect((await visitor.post(link, form, elsewhere)).status).toBe(403);
-      const long = { ...form, more: "x".repeat(20_000) };
-      // Workerd ends a connection on which it has left a body unread.
-      expect((await visitor.post(link, long, { connection: "close" })).status).toBe(413);
+      const long = visitor.post(link, { ...form, more: "x".repeat(200_000) });
+      // Some end the connection on which they have left a body unread, before or after their answer has come.
+      expect([413, "cut off"]).toContain(
+        await long.then(({ status }) => status).catch(() => "cut off"),
+      );
+      await new Promise((resolve) => setTimeout(resolve, 200));
       expect((await visitor.post(link, form)).status).toBe(303);
     });
 

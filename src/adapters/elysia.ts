@@ -1,0 +1,24 @@
+import type { MagicLinks } from "../magic-links.ts";
+import { answer } from "./answer.ts";
+import { nodePeerOf, peerOf } from "./given.ts";
+
+/** Of what Elysia gives to `onRequest`, as much as is needed. */
+export interface ElysiaContext {
+  readonly request: Request;
+  readonly server: unknown;
+}
+
+/**
+ * onpurpose for Elysia, on Bun and on Node: `app.onRequest(elysiaHook(magicLinks))`, the first of its kind. It comes
+ * before routes and before anything has parsed a body. A request below the mount is answered; any other goes on.
+ */
+export function elysiaHook(
+  magicLinks: MagicLinks,
+): (context: ElysiaContext) => Promise<Response> | undefined {
+  return ({ request, server }) => {
+    if (!magicLinks.handles(new URL(request.url).pathname)) return undefined;
+    // On Node its server has the function of Bun's, and it throws.
+    const peerAddress = nodePeerOf(request) ?? peerOf(request, server);
+    return answer(magicLinks, request, { peerAddress });
+  };
+}
