@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { concat, type HttpAnswer, type HttpRequest } from "../http/message.ts";
+import type { HttpAnswer } from "../http/message.ts";
 import type { MagicLinks } from "../magic-links.ts";
+import { fromNodeRequest, targetOf } from "./node-request.ts";
 
 /** What to do with a request that is not onpurpose's. */
 export type Next = (error?: unknown) => unknown;
@@ -9,7 +10,8 @@ export type Next = (error?: unknown) => unknown;
  * onpurpose for `http.createServer`, and for whatever takes `(req, res, next)`.
  *
  * A request below the mount is answered; any other is handed to `next`. Without `next` it is left alone, and
- * the promise gives false. A body that something before this has already read cannot be read again.
+ * the promise gives false. A body that something before this has read is taken from `req.body`: an object of texts,
+ * a text, or bytes. One that was left nowhere is an `invalid_option` for the option `onError`, and the answer a 500.
  */
 export function nodeHandler(
   magicLinks: MagicLinks,
@@ -20,18 +22,12 @@ export function nodeHandler(
       await next?.();
       return false;
     }
-    const answer = await magicLinks.respond(toHttpRequest(req, target));
+    const answer = await magicLinks.respond(fromNodeRequest(req, target));
     // A body that was left unread must not be taken for the next request on this connection.
     if (!req.complete) res.setHeader("connection", "close");
     await send(res, answer);
     return true;
   };
-}
-
-/** As it was sent: routers that mount handlers at a path cut that off `url` and keep the whole beside it. */
-function targetOf(req: IncomingMessage): string {
-  const original: unknown = Reflect.get(req, "originalUrl");
-  return typeof original === "string" ? original : (req.url ?? "/");
 }
 
 async function send(
@@ -72,37 +68,5 @@ function roomOrEnd(res: ServerResponse): Promise<void> {
     };
     res.once("drain", go);
     res.once("close", go);
-  });
-}
-
-function toHttpRequest(req: IncomingMessage, target: string): HttpRequest {
-  return {
-    method: req.method ?? "GET",
-    target,
-    header(name) {
-      const value = req.headers[name];
-      return Array.isArray(value) ? value.join(", ") : (value ?? null);
-    },
-    peerAddress: req.socket.remoteAddress ?? null,
-    body: (limit) => readBody(req, limit),
-  };
-}
-
-function readBody(req: IncomingMessage, limit: number): Promise<Uint8Array | null> {
-  return new Promise((resolve) => {
-    // Read by somebody else before us: waiting for what has already come would be for ever.
-    if (req.readableEnded || req.destroyed) return resolve(new Uint8Array());
-    const chunks: Uint8Array[] = [];
-    let length = 0;
-    req.on("data", (chunk: Uint8Array) => {
-      length += chunk.length;
-      if (length <= limit) chunks.push(chunk);
-      else resolve(null);
-    });
-    req.on("end", () => resolve(concat(chunks, length)));
-    // Gone in the middle of its body: whatever came is no form of ours, and no failure of the host's.
-    const gone = (): void => resolve(new Uint8Array());
-    req.on("error", gone);
-    req.on("close", gone);
   });
 }

@@ -26,7 +26,7 @@ export interface App {
  */
 export type StartApp = (wish: Wish) => Promise<App>;
 
-export const hostCookies = ["theme=dark; Path=/", "lang=en; Path=/"] as const;
+export const hostCookies = ["theme=dark; path=/", "lang=en; path=/"] as const;
 
 /** A server of Node's, as it listens on a free port of this machine. */
 export async function listening(server: Server): Promise<App> {

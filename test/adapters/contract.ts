@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import type { MagicLinks } from "onpurpose";
 import { memoryStore } from "onpurpose/stores/memory";
 import { someLink } from "../../src/testing/store/records.ts";
-import { overHttp, type OpenFace } from "../http/support/faces.ts";
+import { overHttp, type OpenFace, type Reply } from "../http/support/faces.ts";
 import { ask, button, logIn, outcomes, startHost, until, type Host } from "../http/support/host.ts";
 import { answerOf, Pieces } from "../http/support/pieces.ts";
 import { hostCookies, type App, type StartApp } from "./app.ts";
@@ -21,6 +21,10 @@ const path = "/magic-link";
 const form = { "content-type": "application/x-www-form-urlencoded" };
 const own = { origin: "https://app.example.com", "sec-fetch-site": "same-origin" };
 const email = "ada@example.com";
+
+const isOwn = (cookie: string): boolean => cookie.startsWith("__Host-onpurpose-");
+const ownOf = ({ setCookies }: Reply): string[] => setCookies.filter(isOwn);
+const hostsOf = ({ setCookies }: Reply): string[] => setCookies.filter((one) => !isOwn(one));
 
 /** What every adapter keeps, whatever its framework: over real HTTP, in an app that does other things, too. */
 export function adapterContract(
@@ -118,7 +122,7 @@ export function adapterContract(
       };
       expect((await call(path)).status).toBe(200);
       const asked = await call(path, { email });
-      expect([asked.status, JSON.parse(asked.body)]).toMatchObject([200, { page: "check_mail" }]);
+      expect([asked.status, JSON.parse(asked.body)]).toMatchObject([200, { page: "checkMail" }]);
       const link = await host.mailedLink(email);
       const formToken = tokenOf((await call(link)).body);
       expect((await call(link, { form: 7 })).status).toBe(400);
@@ -133,13 +137,13 @@ export function adapterContract(
       await open();
       const browser = host.browser();
       const login = await browser.open(path);
-      expect(login.setCookies).toEqual([
-        ...hostCookies,
+      expect(hostsOf(login)).toEqual(hostCookies);
+      expect(ownOf(login)).toEqual([
         expect.stringMatching(/^__Host-onpurpose-browser=[^,]+; Max-Age=86400; Path=\/;/),
       ]);
       const pressed = await logIn(host, browser, email);
-      expect(pressed.setCookies).toEqual([
-        ...hostCookies,
+      expect(hostsOf(pressed)).toEqual(hostCookies);
+      expect(ownOf(pressed)).toEqual([
         expect.stringMatching(/^__Host-onpurpose-session=[^,]+$/),
         expect.stringMatching(/^__Host-onpurpose-device=[^,]+$/),
       ]);
@@ -155,7 +159,7 @@ export function adapterContract(
         expect([head.status, head.body]).toEqual([200, ""]);
         expect(head.header("content-type")).toBe(page.header("content-type"));
         const options = await browser.send("OPTIONS", at);
-        expect([options.status, options.body]).toEqual([204, ""]);
+        expect([options.status, options.body]).toEqual([at === path ? 204 : 200, ""]);
         expect(options.header("allow")).toMatch(/GET/);
         for (const method of ["PUT", "DELETE", "PATCH", "PROPFIND"]) {
           const refused = await browser.send(method, at);
@@ -327,7 +331,7 @@ export function adapterContract(
           "text/csv; charset=utf-8",
         ]);
         expect(answer.body.trimEnd().split("\r\n")).toHaveLength(501);
-        expect(answer.setCookies.slice(0, 2)).toEqual(hostCookies);
+        expect(hostsOf(answer)).toEqual(hostCookies);
       });
 
       test("comes whole, in pieces", async () => {
@@ -383,7 +387,7 @@ export function adapterContract(
         const login = sent.header("location") ?? "";
         expect(login).toBe(host.magicLinks.loginPath("/private?x=1&y=%2F"));
         expect(sent.header("cache-control")).toBe("no-store");
-        expect(sent.setCookies).toEqual(hostCookies);
+        expect(hostsOf(sent)).toEqual(hostCookies);
         await browser.press(await browser.open(login), button.ask, { email });
         const link = await host.mailedLink(email);
         const pressed = await browser.press(await browser.open(link), button.logIn);

@@ -54,19 +54,58 @@ test("a request that is not onpurpose's goes to next, or is left alone", async (
   for (const path of own) expect(host.magicLinks.handles(path)).toBe(false);
 });
 
-test("a body that was already read is answered, not waited for", async () => {
+test("a body that was read and left nowhere is the host's to hear of", async () => {
   host = await startHost(openNodeFace);
   const handle = nodeHandler(host.magicLinks);
   const port = await listen((req, res) => {
     req.resume().on("close", () => void handle(req, res));
   });
-  const { url } = await host.magicLinks.issue({ userId: "ada" });
+  const { link, url } = await host.magicLinks.issue({ userId: "ada" });
   const { pathname } = new URL(url);
-  const answer = await fetch(`http://127.0.0.1:${port}${pathname}`, {
-    method: "POST",
-    body: new URLSearchParams({ form: "x" }),
+  const post = (body: string): Promise<Response> =>
+    fetch(`http://127.0.0.1:${port}${pathname}`, {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body,
+    });
+  expect((await post("form=x")).status).toBe(500);
+  expect(host.errors).toMatchObject([
+    { code: "invalid_option", message: expect.stringMatching(/mount onpurpose before/) },
+  ]);
+  expect(host.errors[0]?.message).not.toContain(pathname.slice(-40));
+  expect((await post("")).status).toBe(403);
+  expect(host.errors).toHaveLength(1);
+  expect((await host.magicLinks.explain(link.id))?.state).toBe("live");
+});
+
+test.each([
+  ["a text", "form=x&trap=", 403],
+  ["bytes", Buffer.from("form=x"), 403],
+  ["an object", { form: "x" }, 403],
+  ["too long a text", "x".repeat(20_000), 413],
+  ["too much in an object", { form: "x".repeat(20_000) }, 413],
+  ["too many bytes", Buffer.alloc(20_000), 413],
+  ["null", null, 400],
+  ["a list", ["form=x"], 400],
+  ["an object with a list", { form: ["x"] }, 400],
+  ["a number", 7, 400],
+])("what a parser has left of a body: %s", async (_what, body, status) => {
+  host = await startHost(openNodeFace);
+  const handle = nodeHandler(host.magicLinks);
+  const port = await listen((req, res) => {
+    req.resume().on("close", () => void handle(Object.assign(req, { body }), res));
   });
-  expect(answer.status).toBe(403);
+  const { url } = await host.magicLinks.issue({ userId: "ada" });
+  const answer = await fetch(`http://127.0.0.1:${port}${new URL(url).pathname}`, {
+    method: "POST",
+    headers: {
+      "content-type": "application/x-www-form-urlencoded",
+      origin: "https://app.example.com",
+    },
+    body: "form=y",
+  });
+  expect(answer.status).toBe(status);
+  expect(host.errors).toEqual([]);
 });
 
 test("a client that goes away in the middle of its body leaves a visit, and is no failure of ours", async () => {
