@@ -1,6 +1,7 @@
 import { node } from "@elysiajs/node";
 import { Elysia } from "elysia";
 import { elysiaHook } from "onpurpose/adapters/elysia";
+import { freePort } from "../support/servers/ports.ts";
 import { hostCookies, type StartApp } from "./app.ts";
 import { adapterContract } from "./contract.ts";
 
@@ -15,13 +16,14 @@ const start: StartApp = async ({ magicLinks }) => {
     .post("/said", ({ body }) =>
       typeof body === "object" && body !== null ? String(Reflect.get(body, "said")) : "",
     );
-  const port = await new Promise<number>((resolve) => {
-    app.listen({ port: 0, hostname: "127.0.0.1" }, (server) => resolve(Number(server.url.port)));
+  const port = await freePort();
+  const server = await new Promise<{ stop(all?: boolean): unknown }>((resolve) => {
+    app.listen({ port, hostname: "127.0.0.1" }, resolve);
   });
   return {
     origin: `http://127.0.0.1:${port}`,
     close: async () => {
-      await app.stop(true);
+      await server.stop(true);
     },
   };
 };
