@@ -1,4 +1,9 @@
-import { fromWebRequest, toWebResponse, type RequestInfo } from "../http/message.ts";
+import {
+  fromWebRequest,
+  toWebResponse,
+  type HttpRequest,
+  type RequestInfo,
+} from "../http/message.ts";
 import type { MagicLinks } from "../magic-links.ts";
 
 /** What a server may know of a request, each part null or undefined where it does not. */
@@ -6,7 +11,7 @@ export interface Known {
   readonly peerAddress?: string | null | undefined;
   readonly waitUntil?: RequestInfo["waitUntil"] | undefined;
   /** The body, where something else has read it before. */
-  readonly body?: Uint8Array | undefined;
+  readonly body?: HttpRequest["body"] | undefined;
 }
 
 /** Answers a web-standard request, and tells what is known of it beside. */
@@ -17,11 +22,6 @@ export async function answer(
 ): Promise<Response> {
   const info = { peerAddress, ...(waitUntil === undefined ? {} : { waitUntil }) };
   const plain = fromWebRequest(request, info);
-  const whole = body === undefined ? plain : { ...plain, body: within(body) };
+  const whole = body === undefined ? plain : { ...plain, body };
   return toWebResponse(await magicLinks.respond(whole));
-}
-
-/** A body that is there already, as requests have one. */
-export function within(body: Uint8Array): (limit: number) => Promise<Uint8Array | null> {
-  return async (limit) => (body.length > limit ? null : body);
 }

@@ -1,6 +1,6 @@
 import type { MagicLinks } from "../magic-links.ts";
 import { answer } from "./answer.ts";
-import type { RouteOptions } from "./routes.ts";
+import type { RouteOptions } from "./route-options.ts";
 
 /** Of a context of Astro, as much as is needed. */
 export interface AstroContext {

@@ -14,7 +14,7 @@ export function peerOf(request: Request, from: unknown): string | null {
   if (!isObject(from)) return null;
   // Bun: `server.requestIP(request)`, null for a request that is over.
   if ("requestIP" in from && typeof from.requestIP === "function") {
-    return textOf(from.requestIP(request), "address");
+    return textOf(Reflect.apply(from.requestIP, from, [request]), "address");
   }
   // Deno: `info.remoteAddr`; a Unix socket has no hostname.
   if ("remoteAddr" in from) return textOf(from.remoteAddr, "hostname");

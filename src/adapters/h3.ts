@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { MagicLinks } from "../magic-links.ts";
-import { answer, within } from "./answer.ts";
+import type { HttpRequest } from "../http/message.ts";
+import { answer } from "./answer.ts";
 import { waitUntilOf } from "./given.ts";
 import { nodeHandler } from "./node.ts";
+import { encodeParsed } from "./parsed-body.ts";
 
 /** Of an event of H3 1, as much as is needed. */
 export interface H3Event {
@@ -26,21 +28,26 @@ export function h3Handler(
     const { req, res } = event.node;
     const target = targetOf(event);
     if (!magicLinks.handles(target)) return undefined;
-    const body = hasBody(event) ? await readBefore(event) : undefined;
-    // Off Node, what stands for its request and answer is none: there is no connection behind it.
-    if (event.web?.request === undefined && isConnected(res)) {
-      const known = body === undefined ? magicLinks : knowing(magicLinks, body);
-      await nodeHandler(known)(req, res);
+    const left = await leftBehind(event);
+    const type = event.headers.get("content-type") ?? "";
+    const body =
+      left === undefined ? undefined : async (limit: number) => encodeParsed(left, type, limit);
+    const { request } = event.web ?? {};
+    // Elsewhere than on Node, what stands for its request and answer is none: there is no connection behind it.
+    if (request === undefined && res.socket !== null) {
+      await nodeHandler(body === undefined ? magicLinks : knowing(magicLinks, body))(req, res);
       return undefined;
     }
-    const url = new URL(target, "http://localhost");
-    const request =
-      event.web?.request ?? new Request(url, { method: event.method, headers: event.headers });
-    return answer(magicLinks, request, {
-      body: event.web?.request?.bodyUsed === false ? undefined : body,
-      peerAddress: clientOf(event),
-      waitUntil: waitUntilOf(event) ?? waitUntilOf(event.context),
-    });
+    const { method, headers } = event;
+    return answer(
+      magicLinks,
+      request ?? new Request(new URL(target, "http://localhost"), { method, headers }),
+      {
+        body: request?.bodyUsed === false ? undefined : body,
+        peerAddress: clientOf(event),
+        waitUntil: waitUntilOf(event) ?? waitUntilOf(event.context),
+      },
+    );
   };
 }
 
@@ -50,42 +57,24 @@ function targetOf({ node, path }: H3Event): string {
   return typeof original === "string" ? original : path;
 }
 
-const isConnected = (res: ServerResponse): boolean => Boolean(res.socket);
-
 /** What the platform says, as H3's own `getRequestIP` has it; no header. */
 function clientOf({ context }: H3Event): string | null {
   const address: unknown = Reflect.get(context, "clientAddress");
   return typeof address === "string" ? address : null;
 }
 
-const hasBody = ({ method }: H3Event): boolean =>
-  ["PATCH", "POST", "PUT", "DELETE"].includes(method);
-
-function knowing(magicLinks: MagicLinks, body: Uint8Array): MagicLinks {
-  return {
-    ...magicLinks,
-    respond: (request) => magicLinks.respond({ ...request, body: within(body) }),
-  };
+function knowing(magicLinks: MagicLinks, body: HttpRequest["body"]): MagicLinks {
+  return { ...magicLinks, respond: (request) => magicLinks.respond({ ...request, body }) };
 }
 
 /** The body, in whichever of the places of H3 1 somebody has left it; undefined where nobody has read it yet. */
-async function readBefore({ node, ...event }: H3Event): Promise<Uint8Array | undefined> {
-  const places = [
-    Reflect.get(event, "_requestBody"),
-    Reflect.get(node.req, Symbol.for("h3RawBody")),
-    Reflect.get(node.req, "rawBody"),
-    Reflect.get(node.req, "body"),
-  ];
-  const found: unknown = await places.find((place) => place !== undefined && place !== null);
-  if (found === undefined || found === null) return undefined;
-  if (found instanceof Uint8Array || typeof found === "string") return bytesOf(found);
-  if (found instanceof URLSearchParams || found instanceof ReadableStream) return bytesOf(found);
-  return bytesOf(JSON.stringify(found));
-}
-
-async function bytesOf(
-  body: Uint8Array | string | URLSearchParams | ReadableStream,
-): Promise<Uint8Array> {
-  if (body instanceof Uint8Array) return body;
-  return new Uint8Array(await new Response(body).arrayBuffer());
+async function leftBehind(event: H3Event): Promise<unknown> {
+  if (!["PATCH", "POST", "PUT", "DELETE"].includes(event.method)) return undefined;
+  const { req } = event.node;
+  const left: unknown = await (Reflect.get(event, "_requestBody") ??
+    Reflect.get(req, Symbol.for("h3RawBody")) ??
+    Reflect.get(req, "rawBody") ??
+    Reflect.get(req, "body"));
+  if (left instanceof URLSearchParams) return left.toString();
+  return left instanceof ReadableStream ? new Response(left).text() : (left ?? undefined);
 }

@@ -1,6 +1,7 @@
 import type { MagicLinks } from "../magic-links.ts";
 import { answer } from "./answer.ts";
 import { peerOf, waitUntilOf } from "./given.ts";
+import { encodeParsed } from "./parsed-body.ts";
 
 /** Of a Hono context, as much as is needed. */
 export interface HonoContext {
@@ -38,7 +39,7 @@ export function honoMiddleware<Context extends HonoContext = HonoContext>(
     const response = await answer(magicLinks, raw, {
       peerAddress,
       waitUntil: waitUntilOf(executionOf(context)),
-      body: raw.bodyUsed ? await readBefore(context) : undefined,
+      body: raw.bodyUsed ? (limit) => readBefore(context, limit) : undefined,
     });
     return context.newResponse(response.body, response);
   };
@@ -53,15 +54,10 @@ function executionOf(context: HonoContext): unknown {
   }
 }
 
-/** Hono keeps what somebody read of a body, in the form in which they wanted it. */
-async function readBefore({ req }: HonoContext): Promise<Uint8Array> {
-  const isForm = req.raw.headers
-    .get("content-type")
-    ?.startsWith("application/x-www-form-urlencoded");
-  if (isForm !== true) return new TextEncoder().encode(await req.text());
-  const fields = Object.entries(await req.parseBody()).map(([name, value]) => [
-    name,
-    String(value),
-  ]);
-  return new TextEncoder().encode(new URLSearchParams(fields).toString());
+/** Hono keeps what somebody read of a body, and gives it in any form. */
+async function readBefore({ req }: HonoContext, limit: number): Promise<Uint8Array | null> {
+  const type = req.raw.headers.get("content-type") ?? "";
+  const isForm = /^\s*application\/x-www-form-urlencoded\s*(;|$)/i.test(type);
+  if (isForm) return encodeParsed(await req.parseBody(), type, limit);
+  return encodeParsed(new TextEncoder().encode(await req.text()), type, limit);
 }

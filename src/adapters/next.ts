@@ -1,6 +1,6 @@
 import type { MagicLinks } from "../magic-links.ts";
 import { answer } from "./answer.ts";
-import type { RouteOptions } from "./routes.ts";
+import type { RouteOptions } from "./route-options.ts";
 
 export type NextRoute = (request: Request) => Promise<Response>;
 

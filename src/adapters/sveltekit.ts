@@ -1,7 +1,7 @@
 import type { MagicLinks } from "../magic-links.ts";
 import { answer } from "./answer.ts";
 import { waitUntilOf } from "./given.ts";
-import type { RouteOptions } from "./routes.ts";
+import type { RouteOptions } from "./route-options.ts";
 
 /** Of an event of SvelteKit, as much as is needed. */
 export interface SvelteKitEvent {

@@ -66,7 +66,9 @@ adapterContract(
     const base = path.replace(/\/$/, "");
     const mounted = useBase(base, defineEventHandler(h3Handler(magicLinks)));
     return startH3(
-      defineEventHandler((event) => (magicLinks.handles(event.path) ? mounted(event) : undefined)),
+      defineEventHandler((event): unknown =>
+        magicLinks.handles(event.path) ? mounted(event) : undefined,
+      ),
     )({ magicLinks, path });
   },
   { guarded: false },
