@@ -7,18 +7,31 @@ import { startOn } from "./support/start.ts";
 const condition = "--conditions=onpurpose-source";
 /** How each is started, and the header that tells whom it answers: a proxy's before it, or Cloudflare's. */
 const runtimes = [
-  { name: "bun", args: [condition, "bun.ts"], forwarded: "x-forwarded-for" },
+  { title: "Bun", name: "bun", args: [condition, "bun.ts"], forwarded: "x-forwarded-for" },
   {
+    title: "Elysia on Bun",
+    name: "bun",
+    args: [condition, "bun-elysia.ts"],
+    forwarded: "x-forwarded-for",
+  },
+  {
+    title: "Hono on Bun",
+    name: "bun",
+    args: [condition, "bun-hono.ts"],
+    forwarded: "x-forwarded-for",
+  },
+  {
+    title: "Deno",
     name: "deno",
     args: ["run", "-A", "--no-lock", "--quiet", condition, "deno.ts"],
     forwarded: "x-forwarded-for",
   },
-  { name: "workerd", args: ["workerd.ts"], forwarded: "cf-connecting-ip" },
+  { title: "workerd", name: "workerd", args: ["workerd.ts"], forwarded: "cf-connecting-ip" },
 ] as const;
 
-for (const { name, args, forwarded } of runtimes) {
+for (const { title, name, args, forwarded } of runtimes) {
   const program = await requireRuntime(name);
-  describe.skipIf(program === undefined)(`on ${name}`, () => {
+  describe.skipIf(program === undefined)(`on ${title}`, () => {
     let mails: MailService;
     let server: ServerProcess;
     beforeAll(async () => {
