@@ -39,7 +39,7 @@ const routes: readonly (readonly [name: string, mount: () => Send])[] = [
     () => {
       const given = nextRoutes(host.magicLinks, { peerAddress: () => peer, waitUntil });
       return async (request) => {
-        const route = new Map(Object.entries(given)).get(request.method);
+        const route = new Map<string, Send>(Object.entries(given)).get(request.method);
         return route?.(request) ?? new Response(null, { status: 405 });
       };
     },

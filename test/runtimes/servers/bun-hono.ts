@@ -8,7 +8,7 @@ declare const Bun: {
   serve(options: {
     readonly hostname: string;
     readonly port: number;
-    fetch(request: Request, server: unknown): Response | Promise<Response>;
+    fetch(request: Request, server: object): Response | Promise<Response>;
   }): { readonly port: number };
 };
 
@@ -29,5 +29,5 @@ hono.use(async (c, next) => {
 });
 hono.use(honoMiddleware(app));
 hono.all("*", (c) => others(c.req.raw));
-const fetch = (request: Request, server: unknown) => hono.fetch(request, Object(server));
+const fetch = (request: Request, server: object) => hono.fetch(request, server);
 console.log(`listening on port ${Bun.serve({ hostname: "127.0.0.1", port: 0, fetch }).port}`);

@@ -9,7 +9,7 @@ interface Context {
 
 type Handler = (request: Request, env: Settings, context: Context) => Promise<Response>;
 
-// Made at the first request: before it, Workers may neither draw random bytes nor set timers.
+// Made at the first request, with which the bindings come.
 let handler: Handler | undefined;
 
 export default {
