@@ -66,3 +66,29 @@ describe("a web Response", () => {
     expect(toWebResponse({ status, headers: [], body: "" }).body).toBeNull();
   });
 });
+
+test("a body that is too long is read to its end, so that the answer arrives, but not for ever", async () => {
+  const read = async (
+    most: number,
+  ): Promise<[whole: Uint8Array | null, pulled: number, cancelled: boolean]> => {
+    let pulled = 0;
+    let cancelled = false;
+    const stream = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        if (pulled === most) return controller.close();
+        pulled++;
+        controller.enqueue(new Uint8Array(1024));
+      },
+      cancel() {
+        cancelled = true;
+      },
+    });
+    const init = { method: "POST", body: stream, duplex: "half" };
+    const whole = await fromWebRequest(new Request("http://x/", init)).body(16_384);
+    return [whole, pulled, cancelled];
+  };
+  expect(await read(1000)).toEqual([null, 1000, false]);
+  const [whole, pulled, cancelled] = await read(1_000_000);
+  expect([whole, cancelled]).toEqual([null, true]);
+  expect(pulled).toBeLessThan(2100);
+});

@@ -1,6 +1,7 @@
 import { OnpurposeError } from "../errors.ts";
 import { connectionCode, fieldOf, retryAfter } from "../outgoing.ts";
 import { isSecure } from "../secure-url.ts";
+import { Closing } from "./closing.ts";
 import { asciiText, furtherHeaders, oneLine, recipient } from "./mail-fields.ts";
 import type { Mail, Mailer } from "./mailer.ts";
 import {
@@ -62,7 +63,7 @@ export function httpMailer(provider: HttpProvider, options: HttpMailerOptions): 
   checkWhole(provider.factory, "timeout", timeout, 100, 60_000);
   const rules = { ...readRetryOptions(provider.factory, options), timeout };
   const url = checkEndpoint(provider, options.endpoint ?? provider.endpoint);
-  const closing = new AbortController();
+  const closing = new Closing();
   const prepare = (mail: Mail): RequestInit => {
     const { headers, body } = provider.request(asData(mail), url);
     // Some providers turn away who does not say what they are, and not every runtime does.
@@ -74,14 +75,14 @@ export function httpMailer(provider: HttpProvider, options: HttpMailerOptions): 
       const init = prepare(mail);
       const tryOnce = (signal: AbortSignal): Promise<Outcome> =>
         request(provider, url, { ...init, signal });
-      await sendWithRetries(provider.name, tryOnce, rules, closing.signal);
+      await sendWithRetries(provider.name, tryOnce, rules, closing);
     },
     async rehearse(mail) {
       // What fetch itself does first.
       void new Request(url, prepare(mail));
     },
     async close() {
-      closing.abort();
+      closing.end();
     },
   };
 }

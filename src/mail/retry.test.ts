@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { Closing } from "./closing.ts";
 import { sendWithRetries, type Outcome, type RetryRules } from "./retry.ts";
 
 beforeEach(() => {
@@ -28,7 +29,7 @@ async function run(
   closeAt = Infinity,
 ): Promise<Run> {
   const tries: number[] = [];
-  const closing = new AbortController();
+  const closing = new Closing();
   const start = performance.now();
   const now = (): number => Math.round(performance.now() - start);
   const tryOnce = async (): Promise<Outcome> => {
@@ -36,13 +37,13 @@ async function run(
     return outcomes[tries.length - 1] ?? new Promise<Outcome>(() => {});
   };
   const ends: (readonly [string, number])[] = [];
-  void sendWithRetries("Someone", tryOnce, { ...rules, ...changes }, closing.signal).then(
+  void sendWithRetries("Someone", tryOnce, { ...rules, ...changes }, closing).then(
     () => ends.push(["sent", now()]),
     (error: unknown) => ends.push([error instanceof Error ? error.message : "", now()]),
   );
   for (let step = 0; step < 5000 && ends.length === 0; step++) {
     await vi.advanceTimersByTimeAsync(25);
-    if (now() >= closeAt) closing.abort();
+    if (now() >= closeAt) closing.end();
   }
   const [end] = ends;
   if (end === undefined) throw new Error("it did not end");
@@ -138,7 +139,7 @@ describe("times", () => {
         return new Promise<Outcome>(() => {});
       },
       { ...rules, attempts: 1 },
-      new AbortController().signal,
+      new Closing(),
     );
     const failed = expect(sent).rejects.toThrow("ETIMEDOUT");
     await vi.advanceTimersByTimeAsync(9999);
@@ -155,10 +156,10 @@ describe("times", () => {
   });
 
   test("after close there is no try", async () => {
-    const closing = new AbortController();
-    closing.abort();
+    const closing = new Closing();
+    closing.end();
     const tryOnce = vi.fn<() => Promise<Outcome>>(async () => yes);
-    await expect(sendWithRetries("Someone", tryOnce, rules, closing.signal)).rejects.toMatchObject({
+    await expect(sendWithRetries("Someone", tryOnce, rules, closing)).rejects.toMatchObject({
       code: "mail_not_sent",
       message: "Someone did not take the mail (closed)",
     });

@@ -1,4 +1,5 @@
 import { OnpurposeError } from "../errors.ts";
+import type { Closing } from "./closing.ts";
 
 /** How a sender tries again after what passes by itself. A refusal for good is never tried again. */
 export interface RetryOptions {
@@ -51,12 +52,12 @@ export async function sendWithRetries(
   who: string,
   tryOnce: TryOnce,
   rules: RetryRules,
-  closing: AbortSignal,
+  closing: Closing,
 ): Promise<void> {
   const end = performance.now() + rules.deadline;
   let failure: Failure = { accepted: false, reason: "closed", again: false };
   let tries = 0;
-  while (!closing.aborted) {
+  while (!closing.isOver) {
     const outcome = await within(Math.min(rules.timeout, end - performance.now()), tryOnce);
     if (outcome.accepted) return;
     failure = outcome;
@@ -64,7 +65,7 @@ export async function sendWithRetries(
     const wait = Math.max(backoff(rules.backoff, tries), failure.after ?? 0);
     const isOver = tries >= rules.attempts || performance.now() + wait >= end;
     if (!failure.again || isOver) break;
-    await pause(wait, closing);
+    await closing.pause(wait);
   }
   throw new OnpurposeError("mail_not_sent", `${who} did not take the mail (${failure.reason})`, {
     cause: new Error(`tries: ${tries}; the last: ${failure.detail ?? failure.reason}`),
@@ -91,19 +92,6 @@ async function within(milliseconds: number, tryOnce: TryOnce): Promise<Outcome> 
   } finally {
     clearTimeout(timer);
   }
-}
-
-async function pause(milliseconds: number, closing: AbortSignal): Promise<void> {
-  if (closing.aborted) return;
-  await new Promise<void>((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      closing.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    closing.addEventListener("abort", done);
-  });
 }
 
 /** @throws {OnpurposeError} `invalid_option`. */

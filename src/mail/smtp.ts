@@ -1,6 +1,7 @@
 import { createTransport } from "nodemailer";
 import { randomText } from "../crypto.ts";
 import { OnpurposeError } from "../errors.ts";
+import { Closing } from "./closing.ts";
 import { noTrackingHeaders } from "./click-tracking.ts";
 import { furtherHeaders, recipient } from "./mail-fields.ts";
 import type { Mail, MailAddress, Mailer } from "./mailer.ts";
@@ -52,7 +53,7 @@ export function smtpMailer(url: string | undefined, options: SmtpMailerOptions =
     ...textOnly,
   });
   const rehearsal = createTransport({ streamTransport: true, buffer: true, ...textOnly });
-  const closing = new AbortController();
+  const closing = new Closing();
   // The steps have their timeouts. A try as a whole has none: it may be waiting for a free connection.
   const rules = { ...retry, timeout: retry.deadline };
   return {
@@ -67,13 +68,13 @@ export function smtpMailer(url: string | undefined, options: SmtpMailerOptions =
           return outcomeOf(error);
         }
       };
-      await sendWithRetries("the SMTP server", tryOnce, rules, closing.signal);
+      await sendWithRetries("the SMTP server", tryOnce, rules, closing);
     },
     async rehearse(mail) {
       await rehearsal.sendMail(compose(mail));
     },
     async close() {
-      closing.abort();
+      closing.end();
       transport.close();
     },
   };

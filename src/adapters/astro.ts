@@ -1,0 +1,24 @@
+import type { MagicLinks } from "../magic-links.ts";
+import { answer } from "./answer.ts";
+import type { RouteOptions } from "./route-options.ts";
+
+/** Of a context of Astro, as much as is needed. */
+export interface AstroContext {
+  readonly request: Request;
+  readonly clientAddress: string;
+}
+
+/**
+ * onpurpose for Astro, in `src/pages/magic-link/[...path].ts`: `export const ALL = astroRoute(magicLinks)`, beside
+ * `export const prerender = false`.
+ *
+ * Who opened the connection is `clientAddress` of the platform's adapter, by default.
+ */
+export function astroRoute(
+  magicLinks: MagicLinks,
+  options: RouteOptions<AstroContext> = {},
+): (context: AstroContext) => Promise<Response> {
+  const { peerAddress = ({ clientAddress }) => clientAddress, waitUntil } = options;
+  return async (context) =>
+    answer(magicLinks, context.request, { peerAddress: peerAddress(context), waitUntil });
+}

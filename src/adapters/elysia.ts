@@ -1,0 +1,39 @@
+import type { MagicLinks } from "../magic-links.ts";
+import { answer } from "./answer.ts";
+import { nodePeerOf, peerOf } from "./given.ts";
+
+/** Of what Elysia gives to `onRequest`, as much as is needed. */
+export interface ElysiaContext {
+  readonly request: Request;
+  readonly server: unknown;
+  /** What was set for the answer before. */
+  readonly set: { headers: Record<string, string | number | readonly string[] | undefined> };
+}
+
+/**
+ * onpurpose for Elysia, on Bun and on Node: `app.onRequest(elysiaHook(magicLinks))`, the first of its kind. It comes
+ * before routes and before anything has parsed a body. A request below the mount is answered; any other goes on.
+ */
+export function elysiaHook(
+  magicLinks: MagicLinks,
+): (context: ElysiaContext) => Promise<Response> | undefined {
+  return ({ request, server, set }) => {
+    if (!magicLinks.handles(new URL(request.url).pathname)) return undefined;
+    // On Node its server has the function of Bun's, and it throws.
+    const peerAddress = nodePeerOf(request) ?? peerOf(request, server);
+    return answer(magicLinks, request, { peerAddress }).then((response) => takeOver(response, set));
+  };
+}
+
+/** Headers that were set before join the answer here: where Elysia joins them, it keeps one cookie of several. */
+function takeOver(response: Response, set: ElysiaContext["set"]): Response {
+  for (const [name, value] of Object.entries(set.headers)) {
+    if (name.toLowerCase() === "set-cookie") {
+      for (const cookie of [value].flat()) response.headers.append(name, String(cookie));
+    } else if (value !== undefined && !response.headers.has(name)) {
+      response.headers.set(name, String(value));
+    }
+  }
+  set.headers = {};
+  return response;
+}

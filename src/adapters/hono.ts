@@ -1,0 +1,63 @@
+import type { MagicLinks } from "../magic-links.ts";
+import { answer } from "./answer.ts";
+import { peerOf, waitUntilOf } from "./given.ts";
+import { encodeParsed } from "./parsed-body.ts";
+
+/** Of a Hono context, as much as is needed. */
+export interface HonoContext {
+  readonly req: {
+    readonly raw: Request;
+    /** What was read of the body before. */
+    text(): Promise<string>;
+    parseBody(options: { all: true }): Promise<object>;
+  };
+  readonly env: unknown;
+  readonly executionCtx: unknown;
+  newResponse(body: ReadableStream | null, init: Response): Response;
+}
+
+export interface HonoOptions<Context extends HonoContext = HonoContext> {
+  /**
+   * Who opened the connection: `getConnInfo` of the runtime's package. Default: what @hono/node-server, Bun and Deno
+   * tell. That of Cloudflare reads `CF-Connecting-IP`: for Workers only.
+   */
+  readonly getConnInfo?: (context: Context) => { readonly remote: { readonly address?: string } };
+}
+
+/**
+ * onpurpose for Hono: `app.use(honoMiddleware(magicLinks))`, before what reads bodies, and on all paths. A request below
+ * the mount is answered, with the headers that were set before; any other goes on.
+ */
+export function honoMiddleware<Context extends HonoContext = HonoContext>(
+  magicLinks: MagicLinks,
+  { getConnInfo }: HonoOptions<Context> = {},
+): (context: Context, next: () => Promise<void>) => Promise<Response | void> {
+  return async (context, next) => {
+    const { raw } = context.req;
+    if (!magicLinks.handles(new URL(raw.url).pathname)) return next();
+    const peerAddress = getConnInfo?.(context).remote.address ?? peerOf(raw, context.env);
+    const response = await answer(magicLinks, raw, {
+      peerAddress,
+      waitUntil: waitUntilOf(executionOf(context)),
+      body: raw.bodyUsed ? (limit) => readBefore(context, limit) : undefined,
+    });
+    return context.newResponse(response.body, response);
+  };
+}
+
+/** Outside of Workers there is none, and asking for it throws. */
+function executionOf(context: HonoContext): unknown {
+  try {
+    return context.executionCtx;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Hono keeps what somebody read of a body, and gives it in any form. */
+async function readBefore({ req }: HonoContext, limit: number): Promise<Uint8Array | null> {
+  const type = req.raw.headers.get("content-type") ?? "";
+  const isForm = /^\s*application\/x-www-form-urlencoded\s*(;|$)/i.test(type);
+  if (isForm) return encodeParsed(await req.parseBody({ all: true }), type, limit);
+  return encodeParsed(new TextEncoder().encode(await req.text()), type, limit);
+}

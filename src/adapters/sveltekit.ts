@@ -1,0 +1,43 @@
+import type { MagicLinks } from "../magic-links.ts";
+import { answer } from "./answer.ts";
+import { waitUntilOf } from "./given.ts";
+import type { RouteOptions } from "./route-options.ts";
+
+/** Of an event of SvelteKit, as much as is needed. */
+export interface SvelteKitEvent {
+  readonly request: Request;
+  readonly platform?: unknown;
+  getClientAddress(): string;
+}
+
+export interface SvelteKitInput<Event extends SvelteKitEvent> {
+  readonly event: Event;
+  readonly resolve: (event: Event) => Response | Promise<Response>;
+}
+
+/**
+ * onpurpose for SvelteKit, in `src/hooks.server.ts`: `export const handle = svelteKitHandle(magicLinks)`, or one of a
+ * `sequence`. A request below the mount is answered; any other is resolved.
+ *
+ * Who opened the connection is what `getClientAddress` of the platform's adapter says, by default.
+ */
+export function svelteKitHandle(
+  magicLinks: MagicLinks,
+  options: RouteOptions<SvelteKitEvent> = {},
+): <Event extends SvelteKitEvent>(input: SvelteKitInput<Event>) => Promise<Response> {
+  const { peerAddress = (event) => event.getClientAddress() } = options;
+  return async ({ event, resolve }) => {
+    const { request, platform } = event;
+    if (!magicLinks.handles(new URL(request.url).pathname)) return resolve(event);
+    return answer(magicLinks, request, {
+      peerAddress: peerAddress(event),
+      waitUntil: options.waitUntil ?? waitUntilOf(contextOf(platform)),
+    });
+  };
+}
+
+/** Of Cloudflare: `ctx`, and `context` in older versions of its adapter. */
+function contextOf(platform: unknown): unknown {
+  if (typeof platform !== "object" || platform === null) return undefined;
+  return Reflect.get(platform, "ctx") ?? Reflect.get(platform, "context");
+}
