@@ -77,7 +77,7 @@ export interface MagicLinksOptions<U extends User = User> {
   readonly redirectTo?: string;
   /** Further origins that a login may lead to, such as `https://shop.example.com`. Default none. */
   readonly redirectOrigins?: readonly string[];
-  /** Sessions kept by the host. Default: onpurpose keeps them, in the store. */
+  /** Sessions kept by the host: by hand, or by one of `onpurpose/integrations`. Default: onpurpose keeps them, in the store. */
   readonly sessions?: HostSessions<NoInfer<U>>;
   /**
    * What a browser may do with a link that another one asked for. `code` (default): nothing logs in there; the code

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:
 import { Readable } from "node:stream";
 import type { MagicLinks } from "../magic-links.ts";
 import type { User } from "../user.ts";
+import { inBytes } from "./in-bytes.ts";
 import { fromNodeRequest, targetOf } from "./node-request.ts";
 import { createGuard, type LetsIn } from "./require-user.ts";
 
@@ -48,7 +49,9 @@ export function fastifyPlugin(magicLinks: MagicLinks): (app: Instance) => Promis
       // A body that was left unread must not be taken for the next request on this connection.
       if (!raw.complete) reply.header("connection", "close");
       const { body, stream } = answer;
-      reply.send(stream === undefined ? body || undefined : Readable.from(stream, oneAhead));
+      reply.send(
+        stream === undefined ? body || undefined : Readable.from(inBytes(stream), oneAhead),
+      );
       return reply;
     });
   };

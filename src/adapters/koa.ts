@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:
 import { Readable } from "node:stream";
 import type { MagicLinks } from "../magic-links.ts";
 import type { User } from "../user.ts";
+import { inBytes } from "./in-bytes.ts";
 import { fromNodeRequest } from "./node-request.ts";
 import { createGuard, type LetsIn } from "./require-user.ts";
 
@@ -62,9 +63,9 @@ function fill(ctx: Context, status: number, body: string | Readable): void {
 async function* orCutOff(
   pieces: AsyncIterable<string>,
   res: ServerResponse,
-): AsyncGenerator<string> {
+): AsyncGenerator<Uint8Array> {
   try {
-    yield* pieces;
+    yield* inBytes(pieces);
   } catch {
     res.destroy();
   }

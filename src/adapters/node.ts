@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { HttpAnswer } from "../http/message.ts";
 import type { MagicLinks } from "../magic-links.ts";
+import { inBytes } from "./in-bytes.ts";
 import { fromNodeRequest, targetOf } from "./node-request.ts";
 
 /** What to do with a request that is not onpurpose's. */
@@ -47,7 +48,7 @@ async function send(
 /** Each piece once there is room for it; no more of them once whoever asked has gone. */
 async function sendPieces(res: ServerResponse, pieces: AsyncIterable<string>): Promise<void> {
   try {
-    for await (const piece of pieces) {
+    for await (const piece of inBytes(pieces)) {
       if (res.destroyed) return;
       if (!res.write(piece)) await roomOrEnd(res);
     }

@@ -13,7 +13,12 @@ const requireThere = createRequire(join(home, "package.json"));
 const packages = {
   bun: { "linux-x64": "@oven/bun-linux-x64/bin/bun" },
   deno: { "linux-x64": "@deno/linux-x64-glibc/deno" },
+  /** The oldest Node that is supported, and the next one after ours. */
+  "node-22": { "linux-x64": "node-22/bin/node" },
+  "node-26": { "linux-x64": "node-26/bin/node" },
 } as const;
+
+type Runtime = keyof typeof packages | "workerd";
 
 let whyNot: string | undefined;
 let installed: Promise<void> | undefined;
@@ -29,7 +34,7 @@ async function install(): Promise<void> {
 }
 
 /** The program of a runtime, or of what starts it; undefined where there is none. */
-async function findRuntime(name: "bun" | "deno" | "workerd"): Promise<string | undefined> {
+async function findRuntime(name: Runtime): Promise<string | undefined> {
   installed ??= install();
   await installed;
   if (whyNot !== undefined) return undefined;
@@ -44,9 +49,7 @@ async function findRuntime(name: "bun" | "deno" | "workerd"): Promise<string | u
  * The same for a test, undefined where it is to be skipped: a laptop may do without and says so; a CI run that silently
  * tested less than it claims would be worse than none, and throws.
  */
-export async function requireRuntime(
-  name: "bun" | "deno" | "workerd",
-): Promise<string | undefined> {
+export async function requireRuntime(name: Runtime): Promise<string | undefined> {
   const path = await findRuntime(name);
   if (path !== undefined) return path;
   const message = `There is no ${name} for this machine. ${whyNot ?? ""}`.trim();
