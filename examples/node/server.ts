@@ -1,0 +1,21 @@
+import { createServer } from "node:http";
+import { nodeHandler } from "onpurpose/adapters/node";
+import { magicLinks, port } from "./magic-links.ts";
+
+const handle = nodeHandler(magicLinks);
+
+const server = createServer(async (req, res) => {
+  try {
+    // True: onpurpose has answered.
+    if (await handle(req, res)) return;
+    const person = await magicLinks.currentUser(req);
+    if (person === null) res.writeHead(303, { location: magicLinks.loginPath(req.url) }).end();
+    else res.end(`Hello ${person.name}`);
+  } catch (error) {
+    console.error(error);
+    if (!res.headersSent) res.writeHead(503);
+    res.end();
+  }
+});
+
+server.listen(port, () => console.log(`http://localhost:${port}`));
