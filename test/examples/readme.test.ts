@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { freePort } from "../support/demo.ts";
 import { formOf, HttpBrowser } from "../support/http-browser.ts";
 import { canInstall, packed, removed, root, run } from "./package.ts";
-import { freePort } from "./start.ts";
 
 // The README's first lines, typed as they stand into an empty folder: nothing but the port is another here.
 

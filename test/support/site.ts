@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -72,6 +72,11 @@ async function startServer(address: string, timeout: number): Promise<ServerProc
     // It ends when its input does: it never outlives this process.
     stdio: ["pipe", "pipe", "pipe"],
   });
+  return serving(child);
+}
+
+/** A server that was started with pipes, once it has printed its port. */
+export async function serving(child: ChildProcessWithoutNullStreams): Promise<ServerProcess> {
   let printed = "";
   const closed = once(child, "close");
   const port = new Promise<string>((resolve) => {
