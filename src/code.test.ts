@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { createCode, hashCode, isStrong, readCode } from "./code.ts";
+import { isStrong } from "./code-rule.ts";
+import { createCode, hashCode, readCode } from "./code.ts";
 import { createKeyring } from "./keyring.ts";
 
 const keys = createKeyring("a secret that is long enough, 9876543210").current;

@@ -1,19 +1,6 @@
+import type { CodeRule } from "./code-rule.ts";
 import { hmacSha256, randomDigits } from "./crypto.ts";
 import type { Keys } from "./keyring.ts";
-
-/** What a code is made of, and how often one may be tried. */
-export interface CodeRule {
-  readonly digits: number;
-  readonly attempts: number;
-}
-
-/** Whoever guesses gets a code right by one chance in so many, at best. */
-const leastChances = 1_000_000;
-
-/** Whether a code is strong enough for the attempts that it allows. */
-export function isStrong({ digits, attempts }: CodeRule): boolean {
-  return 10 ** digits >= attempts * leastChances;
-}
 
 /** A new code, drawn by itself: nothing in it comes from the link's token. */
 export function createCode({ digits }: CodeRule): string {

@@ -7,6 +7,7 @@
  * - `store_unavailable`: the store could not be reached, was too slow, or refused to write
  * - `session_not_stored`: the session row alone could not be written; the link is as good as before
  * - `schema_too_new`: the database was migrated by a newer version than this one
+ * - `not_loaded`: files of this package are missing, or were changed while it ran
  * - `mail_not_sent`: the mailer threw
  * - `event_not_sent`: the receiver of a webhook did not take events; those that are not given up are sent again
  * - `invalid_webhook`: a request to a receiver is not to be believed
@@ -18,6 +19,7 @@ export type OnpurposeErrorCode =
   | "store_unavailable"
   | "session_not_stored"
   | "schema_too_new"
+  | "not_loaded"
   | "mail_not_sent"
   | "event_not_sent"
   | "invalid_webhook";

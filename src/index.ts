@@ -1,6 +1,7 @@
 export { createMagicLinks } from "./magic-links.ts";
 export type { MagicLinks } from "./magic-links.ts";
-export type { LimitOptions, LimitRuleOptions, MagicLinksOptions } from "./options.ts";
+export type { MagicLinksOptions } from "./options.ts";
+export type { LimitOptions, LimitRuleOptions } from "./ask-limits.ts";
 export type {
   Challenge,
   Client,

@@ -1,17 +1,16 @@
 import { randomBelow } from "./crypto.ts";
 import { OnpurposeError } from "./errors.ts";
 import type { AskInfo } from "./flows/asks.ts";
-import { judgeAskedRedirect } from "./flows/ask.ts";
+import { judgeAskedRedirect } from "./flows/asked-redirect.ts";
 import type { Explanations } from "./flows/explain.ts";
-import { issue, type IssueRequest, type Issued } from "./flows/issue.ts";
+import type { IssueRequest, Issued } from "./flows/issue.ts";
 import type { PersonRecords, PersonRequest } from "./flows/person.ts";
 import type { LinkList, LinksRequest } from "./flows/list.ts";
 import type { ReclassifyProgress } from "./flows/reclassify.ts";
 import type { ReportRequest } from "./flows/report.ts";
-import { revoke, type RevokeRequest } from "./flows/revoke.ts";
+import type { RevokeRequest } from "./flows/revoke.ts";
 import { currentUser, listSessions, type SessionInfo } from "./flows/sessions.ts";
 import type { UpkeepOptions } from "./flows/upkeep.ts";
-import { createClientAddressReader, looksForwarded } from "./http/client-address.ts";
 import { createCookieJar } from "./http/cookies.ts";
 import {
   fromWebRequest,
@@ -23,15 +22,14 @@ import {
   type RequestHeaders,
   type WithHeaders,
 } from "./http/message.ts";
-import { createCrowd } from "./intermediaries/crowd.ts";
 import { keepInside } from "./inside.ts";
-import { createVerdicts } from "./intermediaries/verdicts.ts";
-import { resolveOptions, type MagicLinksOptions, type Resolved } from "./options.ts";
+import { loadOnce } from "./load-once.ts";
+import { basePathOf, isBelowMount, loginPathOf } from "./mount.ts";
+import { resolveOptions, type MagicLinksOptions } from "./options.ts";
 import type { Report } from "./reports/report.ts";
 import type { Counters, RouteContext } from "./routes/context.ts";
-import { createRenderer } from "./routes/render.ts";
-import { createRouter, isBelowMount } from "./routes/router.ts";
-import { askPauseMs, repeatWindowMs, type Settings } from "./settings.ts";
+import { isHttps } from "./secure-url.ts";
+import { askPauseMs, type Settings } from "./settings.ts";
 import type { Purged } from "./stores/store.ts";
 import type { Explanation } from "./timeline/explanation.ts";
 import type { User } from "./user.ts";
@@ -46,6 +44,11 @@ export interface MagicLinks<U extends User = User> {
   handler(request: Request, info?: RequestInfo): Promise<Response>;
   /** The same for adapters, without a Request and a Response in between. Never rejects. */
   respond(request: HttpRequest): Promise<HttpAnswer>;
+  /**
+   * Loads what answers requests, which else is loaded with the first of them: adapters of servers do so as they are mounted.
+   * Rejects where the installation is broken.
+   */
+  ready(): Promise<void>;
   /** Whether a path (with or without query) is one of onpurpose's. */
   handles(target: string): boolean;
   /** Issues a link by the app itself. */
@@ -169,18 +172,23 @@ export function createMagicLinks<U extends User>(options: MagicLinksOptions<U>):
   const { settings, hostSessions, sender } = resolved;
   const { store } = settings;
   const work = createBackground();
-  const context = createContext(resolved, work.later);
-  const { basePath, counters, loginPath, sessionCookie } = context;
-  const { appName, redirectTo: homePath } = settings;
-  const page = { appName, homePath, loginPath };
-  const render = createRenderer(resolved.appearance, page, settings.challenge);
-  const respond = createRouter(context, render);
+  const basePath = basePathOf(settings.url);
+  const sessionCookie = createCookieJar("onpurpose-session", isHttps(settings.url));
+  const counters: Counters = { junkTokens: 0 };
+  const routes = loadOnce(async () => {
+    const { createServe } = await import("./routes/serve.ts");
+    return createServe({ ...resolved, counters, sessionCookie, later: work.later });
+  });
+  const respond = answering(routes, settings.report);
   sender?.start();
   const app = Object.freeze<MagicLinks<U>>({
     async handler(request, info) {
       return toWebResponse(await respond(fromWebRequest(request, info)));
     },
     respond,
+    async ready() {
+      await routes();
+    },
     handles: (target) => isBelowMount(basePath, target),
     ...appVerbs(settings),
     ...deskVerbs(settings),
@@ -190,18 +198,7 @@ export function createMagicLinks<U extends User>(options: MagicLinksOptions<U>):
       const user = await currentUser(settings, sessionCookie.read(headers.header("cookie")));
       return user?.own ?? null;
     },
-    loginPath(redirectTo) {
-      if (context.loginPath === null) {
-        throw new OnpurposeError(
-          "invalid_argument",
-          "loginPath: without a mailer there is no login page",
-        );
-      }
-      // Where it cannot lead back, the login leads to where logins lead.
-      const target = redirectTo === undefined ? null : judgeAskedRedirect(settings, redirectTo);
-      if (target === null || target.length > 2000) return context.loginPath;
-      return `${context.loginPath}?${String(new URLSearchParams({ redirectTo: target }))}`;
-    },
+    loginPath: (redirectTo) => pathOfLogin(settings, redirectTo),
     async sendEvents() {
       if (sender !== null) return sender.sendNow();
       throw new OnpurposeError("invalid_argument", "sendEvents: there is no option webhook");
@@ -221,12 +218,51 @@ export function createMagicLinks<U extends User>(options: MagicLinksOptions<U>):
   return app;
 }
 
+function pathOfLogin(settings: Settings, redirectTo: string | undefined): string {
+  if (settings.mailer === null) {
+    throw new OnpurposeError(
+      "invalid_argument",
+      "loginPath: without a mailer there is no login page",
+    );
+  }
+  const path = loginPathOf(settings.url);
+  // Where it cannot lead back, the login leads to where logins lead.
+  const target = redirectTo === undefined ? null : judgeAskedRedirect(settings, redirectTo);
+  if (target === null || target.length > 2000) return path;
+  return `${path}?${String(new URLSearchParams({ redirectTo: target }))}`;
+}
+
+/** Answers by routes that are loaded with the first request. */
+function answering(
+  routes: () => Promise<MagicLinks["respond"]>,
+  report: Settings["report"],
+): MagicLinks["respond"] {
+  return async (request) => {
+    let respond: MagicLinks["respond"];
+    try {
+      respond = await routes();
+    } catch (cause) {
+      // Its files have gone, or changed below a running process: there is no page left to say it on.
+      const message =
+        "onpurpose could not be loaded; has its installation changed since the start?";
+      report(new OnpurposeError("not_loaded", message, { cause }));
+      const headers = [
+        ["cache-control", "no-store"],
+        ["referrer-policy", "no-referrer"],
+        ["content-length", "0"],
+      ] as const;
+      return { status: 500, headers, body: "" };
+    }
+    return respond(request);
+  };
+}
+
 type AppVerbs = "issue" | "revoke" | "sessions" | "endSession" | "endSessions";
 
-/** What an app calls on its own account. */
+/** What an app calls on its own account. Loaded when it does, as what operators call is. */
 const appVerbs = (settings: Settings): Pick<MagicLinks, AppVerbs> => ({
-  issue: (request) => issue(settings, request),
-  revoke: (target) => revoke(settings, target),
+  issue: async (request) => (await import("./flows/issue.ts")).issue(settings, request),
+  revoke: async (target) => (await import("./flows/revoke.ts")).revoke(settings, target),
   sessions: (userId) => listSessions(settings, userId),
   endSession: (sessionId) => settings.store.endSession(sessionId, settings.now()),
   endSessions: (userId) => settings.store.endSessions(userId, settings.now()),
@@ -261,51 +297,6 @@ const deskVerbs = (settings: Settings): Pick<MagicLinks, DeskVerbs> => ({
   erasePerson: async (request) =>
     (await import("./flows/person.ts")).erasePerson(settings, request),
 });
-
-/** The parts that the routes work with, made of the checked options. */
-function createContext(resolved: Resolved, later: RouteContext["later"]): RouteContext {
-  const { settings, hostSessions, proxies, watch, mayReadMetrics } = resolved;
-  const { pathname, protocol } = new URL(settings.url);
-  const basePath = pathname.replace(/\/$/, "");
-  const loginPath = settings.mailer === null ? null : basePath || "/";
-  const secure = protocol === "https:";
-  return {
-    settings,
-    hostSessions,
-    browserCookie: createCookieJar("onpurpose-browser", secure),
-    askCookie: createCookieJar("onpurpose-ask", secure),
-    deviceCookie: createCookieJar("onpurpose-device", secure),
-    sessionCookie: createCookieJar("onpurpose-session", secure),
-    readClientAddress: createReader(proxies, settings.report),
-    basePath,
-    loginPath,
-    codePath: loginPath === null ? null : `${basePath}/code`,
-    later,
-    counters: { junkTokens: 0 },
-    crowd: createCrowd(),
-    verdicts: createVerdicts(repeatWindowMs),
-    watch,
-    mayReadMetrics,
-  };
-}
-
-/** Tells the host, once, when all its visitors seem to be one proxy. */
-function createReader(
-  proxies: Resolved["proxies"],
-  report: Settings["report"],
-): RouteContext["readClientAddress"] {
-  const read = createClientAddressReader(proxies);
-  let told = proxies !== null;
-  return (request) => {
-    if (!told && looksForwarded(request)) {
-      told = true;
-      const message =
-        'requests come through a proxy that "trustedProxies" does not name: its clients are counted as one';
-      report(new OnpurposeError("invalid_option", message));
-    }
-    return read(request);
-  };
-}
 
 /** Work whose end no answer waits for, and the end of all of it. */
 function createBackground(): { later: RouteContext["later"]; settled(): Promise<void> } {

@@ -1,17 +1,17 @@
 import * as v from "valibot";
 
-// A shape that several options have. The message is what stands after "must be".
+// Shapes that several options have. The message is what stands after "must be".
 
-export const whole = (
-  least: number,
-  most: number,
-  unit: string,
-): v.GenericSchema<number, number> => {
-  const accepts = `a whole number of ${unit} from ${least} to ${most}`;
-  return v.pipe(
-    v.number(accepts),
-    v.integer(accepts),
-    v.minValue(least, accepts),
-    v.maxValue(most, accepts),
+export const whole = (least: number, most: number, unit: string): v.GenericSchema<number, number> =>
+  v.custom(
+    (value) =>
+      typeof value === "number" && Number.isInteger(value) && value >= least && value <= most,
+    `a whole number of ${unit} from ${least} to ${most}`,
   );
-};
+
+/** A text that a condition holds for. */
+export const textThat = (
+  holds: (text: string) => boolean,
+  accepts: string,
+): v.GenericSchema<string, string> =>
+  v.custom((value) => typeof value === "string" && holds(value), accepts);

@@ -50,7 +50,11 @@ const wrong: readonly (readonly [what: string, change: object, message: string])
   ["limits true", { limits: true }, limits],
   ["limits a number", { limits: 5 }, limits],
   ["limits null", { limits: null }, limits],
-  ["limits with a rule that is off", { limits: { address: false } }, limits],
+  [
+    "limits with a rule that is off",
+    { limits: { address: false } },
+    'option "limits.address" must be an object with free (1 to 10000), firstWait, maxWait and calm (1 to 86400 seconds), all whole numbers',
+  ],
   ["limits of no asks", { limits: { address: { free: 0 } } }, asks("address")],
   ["limits of too many asks", { limits: { network: { free: 10_001 } } }, asks("network")],
   ["limits of half an ask", { limits: { link: { free: 0.5 } } }, asks("link")],
@@ -61,9 +65,17 @@ const wrong: readonly (readonly [what: string, change: object, message: string])
     { limits: { network: { calm: Infinity } } },
     span("network.calm"),
   ],
-  ["limits with a wait as a text", { limits: { address: { calm: "1h" } } }, limits],
-  ["limits of something else", { limits: { addresses: { free: 5 } } }, limits],
-  ["limits with something else", { limits: { address: { max: 5 } } }, limits],
+  ["limits with a wait as a text", { limits: { address: { calm: "1h" } } }, span("address.calm")],
+  [
+    "limits of something else",
+    { limits: { addresses: { free: 5 } } },
+    'there is no option "limits.addresses"',
+  ],
+  [
+    "limits with something else",
+    { limits: { address: { max: 5 } } },
+    'there is no option "limits.address.max"',
+  ],
   [
     "limits whose first wait is longer than the longest",
     { limits: { address: { firstWait: 60, maxWait: 30 } } },
@@ -158,7 +170,7 @@ describe("what does start", () => {
     const login = () => ({ subject: "x", text: "x", html: "x" });
     const placeOf = () => "Lyon, France";
     const { settings } = resolveOptions({ ...good, mails: { login }, placeOf });
-    expect(settings.templates.login).toBe(login);
+    expect(settings.ownMails.login).toBe(login);
     expect(settings.placeOf).toBe(placeOf);
   });
 });

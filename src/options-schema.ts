@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { messagesText } from "./locales/read-languages.ts";
-import { whole } from "./option-shapes.ts";
+import { textThat, whole } from "./option-shapes.ts";
 import type { Pages } from "./pages/pages.ts";
 import { isSecure } from "./secure-url.ts";
 import type { Store } from "./stores/store.ts";
@@ -21,35 +21,31 @@ const withMethods = (accepts: string, ...methods: readonly string[]): v.GenericS
   );
 
 /** An absolute https URL; http on this machine only, and nothing in it that a mount cannot have. */
-function isMountUrl(value: unknown): boolean {
-  if (typeof value !== "string" || !URL.canParse(value)) return false;
-  const url = new URL(value);
+function isMountUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
   const plain = `${url.origin}${url.pathname}` === url.href;
   return isSecure(url) && plain && !url.pathname.includes("//");
 }
 
-function isOrigin(value: unknown): boolean {
-  return (
-    typeof value === "string" &&
-    URL.canParse(value) &&
-    new URL(value).origin === value &&
-    isSecure(new URL(value))
-  );
-}
+const isSecureUrl = (text: string): boolean => URL.canParse(text) && isSecure(new URL(text));
+
+const isOrigin = (text: string): boolean => isSecureUrl(text) && new URL(text).origin === text;
 
 const secretText = "a text of 32 bytes or more of randomness, or a list of such texts";
-const text = (most: number): v.GenericSchema => {
-  const accepts = `a text of 1 to ${most} characters without control characters`;
-  return v.pipe(
-    v.string(accepts),
-    v.minLength(1, accepts),
-    v.maxLength(most, accepts),
-    v.regex(/^\P{Cc}+$/u, accepts),
+const text = (most: number): v.GenericSchema =>
+  textThat(
+    (given) => given.length <= most && /^\P{Cc}+$/u.test(given),
+    `a text of 1 to ${most} characters without control characters`,
   );
-};
 const originList =
   'a list of https origins, such as "https://shop.example.com"; http is accepted on localhost only';
 const proxyList = 'a list of addresses or networks, such as "10.0.0.0/8" or "::1"';
+
+const origins = v.array(textThat(isOrigin, originList), originList);
+
+const isTextList = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((one) => typeof one === "string");
 
 const languageList =
   'a list of BCP 47 tags, the default first, such as ["de", "en"]; "messages" brings languages that are not built in';
@@ -109,24 +105,27 @@ const pageNames = Object.keys({
   problem: true,
 } satisfies Record<keyof Pages, true>);
 
-const limitsText =
-  "false, or an object with address, network, device and link, each with free (1 to 10000), firstWait, maxWait and calm (1 to 86400 seconds), all whole numbers";
+const ruleFields =
+  "free (1 to 10000), firstWait, maxWait and calm (1 to 86400 seconds), all whole numbers";
+const limitsText = `false, or an object with address, network, device and link, each with ${ruleFields}`;
 
 const seconds = v.optional(whole(1, 86_400, "seconds"));
 const limitRule = v.optional(
-  v.strictObject({
-    free: v.optional(whole(1, 10_000, "asks")),
-    firstWait: seconds,
-    maxWait: seconds,
-    calm: seconds,
-  }),
+  v.strictObject(
+    {
+      free: v.optional(whole(1, 10_000, "asks")),
+      firstWait: seconds,
+      maxWait: seconds,
+      calm: seconds,
+    },
+    `an object with ${ruleFields}`,
+  ),
 );
-const limits = v.strictObject({
-  address: limitRule,
-  network: limitRule,
-  device: limitRule,
-  link: limitRule,
-});
+const limits = v.strictObject(
+  { address: limitRule, network: limitRule, device: limitRule, link: limitRule },
+  limitsText,
+);
+const off = v.custom<false>(() => true);
 
 const days = v.optional(whole(2, 3650, "days"));
 const retentionText =
@@ -140,22 +139,13 @@ const challengeText =
   "an object with html, script (a URL of https), field (a name of letters, digits, - and _), verify, and perhaps origins";
 const challenge = v.strictObject(
   {
-    html: v.pipe(
-      v.string(challengeText),
-      v.check((html) => !/<(?:script|style|form|button)/i.test(html), challengeText),
-    ),
-    script: v.custom(
-      (value) => typeof value === "string" && URL.canParse(value) && isSecure(new URL(value)),
-      challengeText,
-    ),
-    origins: v.optional(v.array(v.custom(isOrigin, originList), originList)),
+    html: textThat((html) => !/<(?:script|style|form|button)/i.test(html), challengeText),
+    script: textThat(isSecureUrl, challengeText),
+    origins: v.optional(origins),
     // Not one of the fields that our own forms have.
-    field: v.pipe(
-      v.string(challengeText),
-      v.regex(
-        /^(?!(?:form|action|switch|address|driven|code)$)[A-Za-z0-9_-]{1,60}$/,
-        challengeText,
-      ),
+    field: textThat(
+      (name) => /^(?!(?:form|action|switch|address|driven|code)$)[A-Za-z0-9_-]{1,60}$/.test(name),
+      challengeText,
     ),
     verify: fn(challengeText),
   },
@@ -168,11 +158,11 @@ const loggerText =
 const styleText = "a stylesheet of at most 4000 characters, without </style";
 
 export const optionsSchema = v.strictObject({
-  url: v.custom(
+  url: textThat(
     isMountUrl,
     "an absolute https URL without query or fragment, such as https://app.example.com/magic-link; http is accepted on localhost only",
   ),
-  secret: v.union([v.string(), v.array(v.string())], secretText),
+  secret: v.custom((value) => typeof value === "string" || isTextList(value), secretText),
   store: withMethods('a store, such as sqliteStore("links.db")', ...storeVerbs),
   users: v.object(
     {
@@ -194,7 +184,7 @@ export const optionsSchema = v.strictObject({
     v.picklist(["whole", "network", "none"], 'one of "whole", "network" and "none"'),
   ),
   redirectTo: v.optional(v.string('a path of this site, such as "/" or "/home"')),
-  redirectOrigins: v.optional(v.array(v.custom(isOrigin, originList), originList)),
+  redirectOrigins: v.optional(origins),
   sessions: v.optional(
     withMethods("an object with the functions current, start and end", "current", "start", "end"),
   ),
@@ -215,12 +205,10 @@ export const optionsSchema = v.strictObject({
       "an object with digits and attempts",
     ),
   ),
-  limits: v.optional(v.union([v.literal(false), limits], limitsText)),
+  limits: v.optional(v.lazy((value) => (value === false ? off : limits))),
   placeOf: v.optional(fn("a function that names the place of a request, or gives null")),
   trustedProxies: v.optional(v.array(v.string(proxyList), proxyList)),
-  languages: v.optional(
-    v.pipe(v.array(v.string(languageList), languageList), v.minLength(1, languageList)),
-  ),
+  languages: v.optional(v.array(v.string(languageList), languageList)),
   messages: v.optional(messages),
   pages: v.optional(
     v.record(
@@ -236,13 +224,7 @@ export const optionsSchema = v.strictObject({
       "an object with the mails to replace",
     ),
   ),
-  style: v.optional(
-    v.pipe(
-      v.string(styleText),
-      v.maxLength(4000, styleText),
-      v.check((css) => !/<\/style/i.test(css), styleText),
-    ),
-  ),
+  style: v.optional(textThat((css) => css.length <= 4000 && !/<\/style/i.test(css), styleText)),
   onError: v.optional(fn("a function that takes an OnpurposeError")),
   onEvent: v.optional(fn("a function that takes an event")),
   logger: v.optional(withMethods(loggerText, "debug", "info", "warn", "error")),

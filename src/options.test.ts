@@ -3,8 +3,8 @@ import { describe, expect, test, vi } from "vitest";
 import { createMagicLinks } from "./magic-links.ts";
 import { OnpurposeError } from "./errors.ts";
 import { en } from "./locales/en.ts";
-import { resolveOptions, type LimitRuleOptions, type MagicLinksOptions } from "./options.ts";
-import { defaultMailTemplates } from "./mail/templates.ts";
+import type { LimitRuleOptions } from "./ask-limits.ts";
+import { resolveOptions, type MagicLinksOptions } from "./options.ts";
 import { memoryStore } from "./stores/memory.ts";
 import type { User } from "./user.ts";
 
@@ -273,7 +273,11 @@ const wrong: readonly (readonly [what: string, change: Change, message: string])
   ],
   ["messages without a language", { messages: { askButton: "Go" } }, messages],
   ["messages of no language", { messages: { en_: { askButton: "Go" } } }, messages],
-  ["languages none", { languages: [] }, `option "languages" ${languageList}`],
+  [
+    "languages none",
+    { languages: [] },
+    'option "languages" must be a list of BCP 47 tags, the default first: of en, de, fr, es, ar, and of languages that "messages" has all sentences of',
+  ],
   ["languages a text", { languages: "de" }, `option "languages" ${languageList}`],
   ["languages with a number", { languages: [7] }, `option "languages.0" ${languageList}`],
   [
@@ -469,11 +473,11 @@ describe("options that are right", () => {
       placeOf: null,
       operators: null,
     });
-    expect(settings.templates).toEqual(defaultMailTemplates);
+    expect(settings.ownMails).toEqual({});
     expect((await settings.languages.choose(null)).languageTag).toBe("en");
     expect(hostSessions).toBeNull();
     expect(proxies).toBeNull();
-    expect(appearance.style.length).toBeGreaterThan(100);
+    expect(appearance).toEqual({ pages: {}, style: null });
   });
 
   test("the settings are frozen, and changing an option's list afterwards changes nothing", async () => {
@@ -495,7 +499,7 @@ describe("options that are right", () => {
       settings.limits?.address,
       settings.limits?.link,
       settings.code,
-      settings.templates,
+      settings.ownMails,
       said,
       said.problem,
       settings.mailFrom,

@@ -1,30 +1,28 @@
 import * as v from "valibot";
-import { isStrong, type CodeRule } from "./code.ts";
+import { isStrong, type CodeRule } from "./code-rule.ts";
+import { readLimits, type LimitOptions } from "./ask-limits.ts";
 import { parseEmailAddress } from "./email-address.ts";
 import { OnpurposeError } from "./errors.ts";
-import { parseProxies } from "./http/client-address.ts";
-import { chooseLanguage, lookUp } from "./http/language.ts";
+import { parseProxies } from "./http/proxies.ts";
 import { createKeyring } from "./keyring.ts";
-import { createLanguages, type Languages } from "./locales/languages.ts";
+import { loadOnce } from "./load-once.ts";
+import type { Languages } from "./locales/languages.ts";
 import type { MessageOverrides } from "./locales/messages.ts";
 import { readOffers } from "./locales/read-languages.ts";
 import type { MailAddress, Mailer } from "./mail/mailer.ts";
-import { defaultMailTemplates, type MailTemplates } from "./mail/templates.ts";
+import type { MailTemplates } from "./mail/templates.ts";
 import { optionsSchema } from "./options-schema.ts";
 import type { MagicLinksEvent } from "./events/event.ts";
 import { observed } from "./events/observe.ts";
 import { safeTeller } from "./events/tell.ts";
-import { defaultPages, type Appearance, type Pages } from "./pages/pages.ts";
-import { defaultStyle } from "./pages/style.ts";
+import type { OwnAppearance, Pages } from "./pages/pages.ts";
 import { judgeRedirectTarget } from "./redirect-target.ts";
 import { readRetention, type RetentionOptions } from "./retention.ts";
 import type { HostSessions } from "./routes/host-sessions.ts";
 import type {
-  AskLimits,
   Challenge,
   Client,
   ClientAddresses,
-  LimitRule,
   Operators,
   OtherBrowser,
   Settings,
@@ -35,9 +33,9 @@ import type { Logger } from "./telemetry/logger.ts";
 import type { Telemetry } from "./telemetry/telemetry.ts";
 import { createWatch, type Watch } from "./telemetry/watch.ts";
 import type { User, Users } from "./user.ts";
-import { createSender, withOutbox } from "./webhooks/create.ts";
+import { wrongOption } from "./wrong-option.ts";
+import { createSender, withOutbox, type EventSender } from "./webhooks/create.ts";
 import type { WebhookOptions } from "./webhooks/options.ts";
-import type { Sender } from "./webhooks/sender.ts";
 
 /** `U` is what a user of yours is. It is taken from what `users.findById` gives. */
 export interface MagicLinksOptions<U extends User = User> {
@@ -173,40 +171,15 @@ export interface MagicLinksOptions<U extends User = User> {
   readonly now?: () => number;
 }
 
-/**
- * So many asks at once, then one after each wait, which doubles from the first to the longest; counted anew once it
- * has been calm for so long. What is left out stays as it is by default.
- */
-export interface LimitRuleOptions {
-  /** 1 to 10,000. */
-  readonly free?: number;
-  /** In seconds, 1 to 86,400, as those below. */
-  readonly firstWait?: number;
-  readonly maxWait?: number;
-  readonly calm?: number;
-}
-
-/** The limits of asking for links. Opening and pressing them has none. */
-export interface LimitOptions {
-  /** For one address: 5 at once, then 30 seconds to an hour; calm after an hour. */
-  readonly address?: LimitRuleOptions;
-  /** By one network (an IPv4 address, a /64 of IPv6): 100 at once, then 1 to 10 seconds; calm after 10 minutes. */
-  readonly network?: LimitRuleOptions;
-  /** By a browser that has logged in with the address before, in place of those two: 10, 10 s to 5 min; calm after an hour. */
-  readonly device?: LimitRuleOptions;
-  /** For one address, by whoever opened a link that was sent to it: 5, 30 s to an hour; calm after an hour. */
-  readonly link?: LimitRuleOptions;
-}
-
 export interface Resolved<U extends User = User> {
   readonly settings: Settings<U>;
-  readonly appearance: Appearance;
+  readonly appearance: OwnAppearance;
   readonly hostSessions: HostSessions<U> | null;
   readonly proxies: ReturnType<typeof readProxies>;
   readonly watch: Watch;
   readonly mayReadMetrics: NonNullable<MagicLinksOptions["metrics"]> | null;
   /** Of webhooks, where there are any. */
-  readonly sender: Sender | null;
+  readonly sender: EventSender | null;
 }
 
 /**
@@ -233,7 +206,7 @@ export function resolveOptions<U extends User>(options: MagicLinksOptions<U>): R
     mailer: options.mailer === undefined ? null : watch.mailer(options.mailer),
     mailFrom: readSender(options.mailFrom, options.appName ?? "", url.hostname),
     appName: options.appName ?? url.host,
-    templates: Object.freeze({ ...defaultMailTemplates, ...options.mails }),
+    ownMails: Object.freeze({ ...options.mails }),
     languages: readLanguages(options, report),
     linkLifetime: (options.linkLifetime ?? 600) * 1000,
     sessionLifetime: (options.sessionLifetime ?? 1_209_600) * 1000,
@@ -252,12 +225,11 @@ export function resolveOptions<U extends User>(options: MagicLinksOptions<U>): R
     now,
     report,
   });
-  const pages = Object.freeze({ ...defaultPages, ...options.pages });
   return Object.freeze({
     settings,
     appearance: Object.freeze({
-      pages,
-      style: (options.style ?? defaultStyle).replaceAll(/\r\n?/g, "\n"),
+      pages: Object.freeze({ ...options.pages }),
+      style: options.style ?? null,
     }),
     hostSessions: options.sessions ?? null,
     proxies: readProxies(options.trustedProxies ?? []),
@@ -265,13 +237,6 @@ export function resolveOptions<U extends User>(options: MagicLinksOptions<U>): R
     mayReadMetrics: options.metrics ?? null,
     sender,
   });
-}
-
-function wrong(option: string, accepts: string): OnpurposeError {
-  return new OnpurposeError(
-    "invalid_option",
-    `createMagicLinks: option "${option}" must be ${accepts}`,
-  );
 }
 
 function checkShapes(options: MagicLinksOptions): void {
@@ -285,52 +250,60 @@ function checkShapes(options: MagicLinksOptions): void {
   if (issue.type === "strict_object" && issue.expected === "never") {
     throw new OnpurposeError("invalid_option", `createMagicLinks: there is no option "${path}"`);
   }
-  throw wrong(path, issue.message);
+  throw wrongOption(path, issue.message);
 }
 
 /** A required key that is not there reads like one that is undefined, and gets the same clear error. */
 function withEveryKey(options: MagicLinksOptions): object {
-  const { users } = options;
+  const { users, webhook } = options;
   const none: object = { url: undefined, secret: undefined, store: undefined, users: undefined };
-  const whole = { ...none, ...options };
-  const lacksFindById = typeof users === "object" && users !== null && !("findById" in users);
-  return lacksFindById ? { ...whole, users: { findById: undefined } } : whole;
+  const noReceiver: object = { url: undefined, secret: undefined };
+  const lacksFindById = isObject(users) && !("findById" in users);
+  return {
+    ...none,
+    ...options,
+    ...(lacksFindById ? { users: { findById: undefined } } : {}),
+    ...(isObject(webhook) ? { webhook: { ...noReceiver, ...webhook } } : {}),
+  };
 }
+
+const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function readSecret(
   secret: string | readonly string[] | undefined,
 ): ReturnType<typeof createKeyring> {
   const accepts = "a text of 32 bytes or more of randomness, or a list of such texts";
   const [first, ...older] = typeof secret === "string" ? [secret] : (secret ?? []);
-  if (first === undefined) throw wrong("secret", accepts);
+  if (first === undefined) throw wrongOption("secret", accepts);
   for (const each of [first, ...older]) {
     if (new TextEncoder().encode(each).length < 32)
-      throw wrong("secret", `${accepts}; one is too short`);
+      throw wrongOption("secret", `${accepts}; one is too short`);
     if (new Set(each).size < 8)
-      throw wrong("secret", `${accepts}; one repeats too few characters to be random`);
+      throw wrongOption("secret", `${accepts}; one repeats too few characters to be random`);
   }
   if (new Set([first, ...older]).size !== older.length + 1) {
-    throw wrong("secret", `${accepts}; one stands in the list twice`);
+    throw wrongOption("secret", `${accepts}; one stands in the list twice`);
   }
   return createKeyring(first, ...older);
 }
 
 function readUsers<U extends User>({ users, mailer }: MagicLinksOptions<U>): Users<U> {
   if (mailer !== undefined && users.findByEmail === undefined) {
-    throw wrong(
+    throw wrongOption(
       "users.findByEmail",
       "a function as soon as there is a mailer: the login page asks it",
     );
   }
   if (users.create !== undefined && users.findByEmail === undefined) {
-    throw wrong("users.findByEmail", "a function as soon as there is users.create");
+    throw wrongOption("users.findByEmail", "a function as soon as there is users.create");
   }
   return users;
 }
 
 function readUnasked({ unasked = "press", mailer }: MagicLinksOptions): Unasked {
   if (unasked !== "code" || mailer !== undefined) return unasked;
-  throw wrong(
+  throw wrongOption(
     "unasked",
     '"press" or "address" where there is no mailer: nothing could mail the code',
   );
@@ -341,7 +314,8 @@ function readSender(from: string | undefined, name: string, hostname: string): M
   const parsed = parseEmailAddress(
     from ?? `no-reply@${hostname.startsWith("[") ? "localhost" : hostname}`,
   );
-  if (!parsed.ok) throw wrong("mailFrom", "one plain e-mail address, such as login@example.com");
+  if (!parsed.ok)
+    throw wrongOption("mailFrom", "one plain e-mail address, such as login@example.com");
   return Object.freeze({ name, address: parsed.address });
 }
 
@@ -354,12 +328,24 @@ function readLanguages(
     const message = "a language could not be loaded; English stands in for it";
     report(new OnpurposeError("invalid_host_answer", message, { cause }));
   };
-  return createLanguages({ offers, chooseLanguage, lookUp, report: reportLoad });
+  // Checked by now, and loaded when the first page or mail is written.
+  const load = loadOnce(async () => {
+    const [{ createLanguages }, byHeader] = await Promise.all([
+      import("./locales/languages.ts"),
+      import("./http/language.ts"),
+    ]);
+    return createLanguages({ offers, ...byHeader, report: reportLoad });
+  });
+  return {
+    choose: async (acceptLanguage) => (await load()).choose(acceptLanguage),
+    find: async (tag) => (await load()).find(tag),
+  };
 }
 
 function readRedirectTo(path: string, origin: string): string {
   const target = path.startsWith("/") ? judgeRedirectTarget(path, origin, []) : null;
-  if (target === null) throw wrong("redirectTo", 'a path of this site, such as "/" or "/home"');
+  if (target === null)
+    throw wrongOption("redirectTo", 'a path of this site, such as "/" or "/home"');
   return target;
 }
 
@@ -368,50 +354,20 @@ function readCodeRule({
   attempts = 5,
 }: NonNullable<MagicLinksOptions["code"]>): CodeRule {
   if (isStrong({ digits, attempts })) return Object.freeze({ digits, attempts });
-  throw wrong(
+  throw wrongOption(
     "code",
     "strong enough for its attempts: 10 ** digits at least a million times attempts, such as 8 digits and 5 attempts",
   );
 }
 
-const second = 1000;
-const defaultLimits: AskLimits = {
-  address: { free: 5, firstWait: 30 * second, maxWait: 3600 * second, calm: 3600 * second },
-  network: { free: 100, firstWait: second, maxWait: 10 * second, calm: 600 * second },
-  device: { free: 10, firstWait: 10 * second, maxWait: 300 * second, calm: 3600 * second },
-  link: { free: 5, firstWait: 30 * second, maxWait: 3600 * second, calm: 3600 * second },
-};
-
-function readLimits(options: LimitOptions): AskLimits {
-  const rule = (name: keyof AskLimits): LimitRule => {
-    const { free, firstWait, maxWait, calm } = defaultLimits[name];
-    const own = options[name] ?? {};
-    const read = {
-      free: own.free ?? free,
-      firstWait: inMs(own.firstWait) ?? firstWait,
-      maxWait: inMs(own.maxWait) ?? Math.max(maxWait, inMs(own.firstWait) ?? 0),
-      calm: inMs(own.calm) ?? calm,
-    };
-    if (read.firstWait > read.maxWait)
-      throw wrong(`limits.${name}.maxWait`, "no less than firstWait");
-    return Object.freeze(read);
-  };
-  return Object.freeze({
-    address: rule("address"),
-    network: rule("network"),
-    device: rule("device"),
-    link: rule("link"),
-  });
-}
-
-const inMs = (seconds: number | undefined): number | undefined =>
-  seconds === undefined ? undefined : seconds * second;
-
 function readProxies(entries: readonly string[]) {
   if (entries.length === 0) return null;
   const proxies = parseProxies(entries);
   if ("wrong" in proxies) {
-    throw wrong("trustedProxies", 'a list of addresses or networks, such as "10.0.0.0/8" or "::1"');
+    throw wrongOption(
+      "trustedProxies",
+      'a list of addresses or networks, such as "10.0.0.0/8" or "::1"',
+    );
   }
   return proxies;
 }
@@ -420,7 +376,7 @@ function readProxies(entries: readonly string[]) {
 function readStore(
   { store, onEvent }: MagicLinksOptions,
   watch: Watch,
-  sender: Sender | null,
+  sender: EventSender | null,
 ): Store {
   const tellHost = onEvent === undefined ? null : safeTeller(onEvent, watch.report);
   return observed(withOutbox(watch.store(store), sender), (event) => {

@@ -4,3 +4,5 @@ const localHosts = new Set(["localhost", "127.0.0.1", "[::1]"]);
 export function isSecure({ protocol, hostname }: URL): boolean {
   return protocol === "https:" || (protocol === "http:" && localHosts.has(hostname));
 }
+
+export const isHttps = (url: string): boolean => new URL(url).protocol === "https:";

@@ -1,4 +1,4 @@
-import type { CodeRule } from "./code.ts";
+import type { CodeRule } from "./code-rule.ts";
 import type { OnpurposeError } from "./errors.ts";
 import type { Keyring } from "./keyring.ts";
 import type { RequestHeaders } from "./http/message.ts";
@@ -22,7 +22,8 @@ export interface Settings<U extends User = User> {
   readonly mailer: Mailer | null;
   readonly mailFrom: MailAddress;
   readonly appName: string;
-  readonly templates: MailTemplates;
+  /** The host's own, in place of the built-in ones. */
+  readonly ownMails: Partial<MailTemplates>;
   readonly languages: Languages;
   readonly linkLifetime: number;
   readonly sessionLifetime: number;

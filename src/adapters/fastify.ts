@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import type { MagicLinks } from "../magic-links.ts";
 import type { User } from "../user.ts";
 import { inBytes } from "./in-bytes.ts";
+import { mounted } from "./mounted.ts";
 import { fromNodeRequest, targetOf } from "./node-request.ts";
 import { createGuard, type LetsIn } from "./require-user.ts";
 
@@ -37,6 +38,7 @@ const oneAhead = { highWaterMark: 1 };
  * else. It answers before a body is parsed; requests that are not onpurpose's go on to the app's routes.
  */
 export function fastifyPlugin(magicLinks: MagicLinks): (app: Instance) => Promise<void> {
+  mounted(magicLinks);
   const plugin = async (app: Instance): Promise<void> => {
     app.addHook("onRequest", async (request, reply) => {
       const { raw } = request;

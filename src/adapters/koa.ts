@@ -3,6 +3,7 @@ import { Readable } from "node:stream";
 import type { MagicLinks } from "../magic-links.ts";
 import type { User } from "../user.ts";
 import { inBytes } from "./in-bytes.ts";
+import { mounted } from "./mounted.ts";
 import { fromNodeRequest } from "./node-request.ts";
 import { createGuard, type LetsIn } from "./require-user.ts";
 
@@ -32,6 +33,7 @@ const oneAhead = { highWaterMark: 1 };
  * onpurpose's go on to the next. It answers by the context, so that what stands before it may still set a cookie.
  */
 export function koaMiddleware(magicLinks: MagicLinks): Middleware {
+  mounted(magicLinks);
   return async (ctx, next) => {
     const { req, res, request, originalUrl } = ctx;
     if (!magicLinks.handles(originalUrl)) {

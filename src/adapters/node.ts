@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { HttpAnswer } from "../http/message.ts";
 import type { MagicLinks } from "../magic-links.ts";
 import { inBytes } from "./in-bytes.ts";
+import { mounted } from "./mounted.ts";
 import { fromNodeRequest, targetOf } from "./node-request.ts";
 
 /** What to do with a request that is not onpurpose's. */
@@ -17,6 +18,7 @@ export type Next = (error?: unknown) => unknown;
 export function nodeHandler(
   magicLinks: MagicLinks,
 ): (req: IncomingMessage, res: ServerResponse, next?: Next) => Promise<boolean> {
+  mounted(magicLinks);
   return async (req, res, next) => {
     const target = targetOf(req);
     if (!magicLinks.handles(target)) {

@@ -2,11 +2,11 @@ import { createCode, hashCode } from "../code.ts";
 import type { Device } from "../device.ts";
 import { domainOf, parseEmailAddress, type AddressFault } from "../email-address.ts";
 import type { Messages } from "../locales/messages.ts";
-import { judgeRedirectTarget } from "../redirect-target.ts";
 import type { Settings } from "../settings.ts";
 import type { VisitFacts } from "../stores/store.ts";
 import { createToken } from "../token.ts";
 import { deliver } from "./deliver.ts";
+import { judgeAskedRedirect } from "./asked-redirect.ts";
 import { addressHashes, hashAddress, limitsOf } from "./limits.ts";
 
 export interface AskRequest {
@@ -100,10 +100,4 @@ export async function ask(settings: Settings, request: AskRequest): Promise<AskR
     wait,
     deliver: refusedBy === null ? () => deliver(settings, mail) : null,
   };
-}
-
-/** Where a login that is asked for may lead, or null; empty stands for the default. */
-export function judgeAskedRedirect(settings: Settings, redirectTo: string): string | null {
-  if (redirectTo === "") return settings.redirectTo;
-  return judgeRedirectTarget(redirectTo, settings.origin, settings.redirectOrigins);
 }

@@ -122,7 +122,7 @@ async function write(
   user: KnownUser | null,
   address: string,
 ): Promise<Mail> {
-  const { languages, templates, mailFrom, appName, url, linkLifetime } = settings;
+  const { languages, ownMails, mailFrom, appName, url, linkLifetime } = settings;
   const { token, code, askedAt, visit, say, place } = delivery;
   const own = user === null || user.locale === null ? null : await languages.find(user.locale);
   const data = {
@@ -136,7 +136,7 @@ async function write(
     askedWith: describeUserAgent(visit.userAgent),
     askedFrom: await askPlace(settings, place),
   };
-  return composeLoginMail(templates, data, own ?? say);
+  return composeLoginMail(ownMails, data, own ?? say);
 }
 
 /** Names of places: nothing that a mail program would make a link or a telephone number of. */

@@ -1,10 +1,6 @@
 import { describe, expect, test } from "vitest";
-import {
-  createClientAddressReader,
-  looksForwarded,
-  parseProxies,
-  type ClientAddress,
-} from "./client-address.ts";
+import { createClientAddressReader, looksForwarded, type ClientAddress } from "./client-address.ts";
+import { parseProxies } from "./proxies.ts";
 import type { HttpRequest } from "./message.ts";
 
 function requestFrom(peerAddress: string | null, forwardedFor: string | null): HttpRequest {

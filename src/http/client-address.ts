@@ -24,20 +24,6 @@ export function createClientAddressReader(trusted: BlockList | null): ReadClient
   };
 }
 
-/** The list of trusted proxies as something to look up in, or the entry that is neither address nor network. */
-export function parseProxies(entries: readonly string[]): BlockList | { readonly wrong: string } {
-  const list = new BlockList();
-  for (const entry of entries) {
-    const [address = "", bits, ...rest] = entry.split("/");
-    const version = isIP(address);
-    const prefix = bits === undefined ? (version === 4 ? 32 : 128) : Number(bits);
-    const fits = Number.isInteger(prefix) && prefix >= 0 && prefix <= (version === 4 ? 32 : 128);
-    if (version === 0 || !fits || bits === "" || rest.length > 0) return { wrong: entry };
-    list.addSubnet(address, prefix, version === 4 ? "ipv4" : "ipv6");
-  }
-  return list;
-}
-
 const ownNetworks = new BlockList();
 for (const [address, prefix, version] of [
   ["127.0.0.0", 8, "ipv4"],

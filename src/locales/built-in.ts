@@ -1,9 +1,8 @@
-import { en } from "./en.ts";
 import type { Messages } from "./messages.ts";
 
-/** The languages that come along. All but English are loaded when they are first needed. */
+/** The languages that come along. Each is loaded when it is first needed. */
 const loaders = {
-  en: async () => en,
+  en: async () => (await import("./en.ts")).en,
   de: async () => (await import("./de.ts")).de,
   fr: async () => (await import("./fr.ts")).fr,
   es: async () => (await import("./es.ts")).es,

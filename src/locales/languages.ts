@@ -1,10 +1,9 @@
 import { isBuiltIn, loadBuiltIn } from "./built-in.ts";
-import { en } from "./en.ts";
 import type { MessageOverrides, Messages } from "./messages.ts";
 
 /** The languages that pages and mails are in. */
 export interface Languages {
-  /** The one that a request asks for most, or the default. Never rejects. */
+  /** The one that a request asks for most, or the default. */
   choose(acceptLanguage: string | null): Promise<Messages>;
   /** The sentences in a language, by its tag: "de-AT" finds "de". Null where that language is not spoken here. */
   find(tag: string): Promise<Messages | null>;
@@ -38,10 +37,10 @@ export function createLanguages(parts: LanguageParts): Languages {
   const load = (tag: string): Promise<Messages> => {
     const known = loaded.get(tag);
     if (known !== undefined) return known;
-    const loading = loadMessages(tag, overrides.get(tag) ?? {}).catch((cause: unknown) => {
+    const loading = loadMessages(tag, overrides.get(tag) ?? {}).catch(async (cause: unknown) => {
       loaded.delete(tag);
       report(cause);
-      return merge(en, overrides.get("en") ?? {});
+      return merge(await loadBuiltIn("en"), overrides.get("en") ?? {});
     });
     loaded.set(tag, loading);
     return loading;
@@ -61,7 +60,7 @@ function spelledWithHyphens(tag: unknown): string {
 }
 
 async function loadMessages(tag: string, own: MessageOverrides): Promise<Messages> {
-  return merge(isBuiltIn(tag) ? await loadBuiltIn(tag) : en, own);
+  return merge(await loadBuiltIn(isBuiltIn(tag) ? tag : "en"), own);
 }
 
 /** Frozen: it is handed to pages and mails of the host's. */

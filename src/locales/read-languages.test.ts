@@ -109,7 +109,12 @@ describe("does not start with", () => {
       'option "messages.fr" must be for a language that "languages" offers',
     ],
     ["a text as languages", { languages: "de" }, `option "languages" ${list}`],
-    ["no language", { languages: [] }, `option "languages" ${list}`],
+    ["no language", { languages: [] }, inList],
+    [
+      "no language but the host's own",
+      { languages: [], messages: { eo: { ...en, languageTag: "eo" } } },
+      inList,
+    ],
     ["a number as a language", { languages: [7] }, `option "languages.0" ${list}`],
     ["a language that nobody speaks here", { languages: ["de", "ja"] }, inList],
     ["a kind of a language", { languages: ["de-AT"] }, inList],

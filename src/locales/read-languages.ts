@@ -1,7 +1,8 @@
 import { OnpurposeError } from "../errors.ts";
 import { builtInTags, isBuiltIn } from "./built-in.ts";
-import { en } from "./en.ts";
 import type { Offer } from "./languages.ts";
+import { messageKinds } from "./message-kinds.ts";
+import { wrongOption } from "../wrong-option.ts";
 import type { MessageOverrides } from "./messages.ts";
 
 /** What stands after "must be". */
@@ -24,12 +25,12 @@ export function readOffers(
   const asked = languages === undefined ? builtInTags : readTags(languages, own);
   for (const [tag, { key }] of own) {
     if (isBuiltIn(tag) && !asked.includes(tag)) {
-      throw wrong(`messages.${key}`, 'for a language that "languages" offers');
+      throw wrongOption(`messages.${key}`, 'for a language that "languages" offers');
     }
   }
   const tags = new Set([...asked, ...own.keys()]);
   const [first, ...more] = [...tags].map((tag) => ({ tag, own: own.get(tag)?.own ?? {} }));
-  if (first === undefined) throw wrong("languages", languagesText());
+  if (first === undefined) throw wrongOption("languages", languagesText());
   return [first, ...more];
 }
 
@@ -37,13 +38,14 @@ const languagesText = (): string =>
   `a list of BCP 47 tags, the default first: of ${builtInTags.join(", ")}, and of languages that "messages" has all sentences of`;
 
 function readTags(languages: readonly string[], own: Own): string[] {
+  if (languages.length === 0) throw wrongOption("languages", languagesText());
   const tags = languages.map((language) => {
     const tag = canonical(language);
     if (tag !== null && (isBuiltIn(tag) || own.has(tag))) return tag;
-    throw wrong("languages", languagesText());
+    throw wrongOption("languages", languagesText());
   });
   if (new Set(tags).size !== tags.length) {
-    throw wrong("languages", "a list of BCP 47 tags, each of them once");
+    throw wrongOption("languages", "a list of BCP 47 tags, each of them once");
   }
   return tags;
 }
@@ -51,9 +53,10 @@ function readTags(languages: readonly string[], own: Own): string[] {
 function readOwn(messages: Readonly<Record<string, MessageOverrides>>): Own {
   const read = new Map<string, { key: string; own: MessageOverrides }>();
   for (const [key, own] of Object.entries(messages)) {
-    const tag = Object.hasOwn(en, key) ? null : canonical(key);
-    if (tag === null || read.has(tag) || !isObject(own)) throw wrong("messages", messagesText);
-    checkMessages(own, en, `messages.${key}`, isBuiltIn(tag) ? null : wholeLanguage);
+    const tag = Object.hasOwn(messageKinds, key) ? null : canonical(key);
+    if (tag === null || read.has(tag) || !isObject(own))
+      throw wrongOption("messages", messagesText);
+    checkMessages(own, messageKinds, `messages.${key}`, isBuiltIn(tag) ? null : wholeLanguage);
     checkFrame(own, `messages.${key}`);
     read.set(tag, { key, own });
   }
@@ -73,45 +76,39 @@ const wholeLanguage = "given, too: only built-in languages may leave sentences o
 const wholeProblem = "given, too: a problem has a title and a sentence";
 
 /** @param whole What is said of a sentence that is left out; null where any may be. */
-function checkMessages(own: object, model: object, path: string, whole: string | null): void {
+function checkMessages(own: object, kinds: object, path: string, whole: string | null): void {
   for (const name of Object.keys(own)) {
-    if (!Object.hasOwn(model, name)) {
+    if (!Object.hasOwn(kinds, name)) {
       throw new OnpurposeError(
         "invalid_option",
         `createMagicLinks: there is no option "${path}.${name}"`,
       );
     }
   }
-  for (const [name, wanted] of Object.entries(model) as [string, unknown][]) {
+  for (const [name, kind] of Object.entries<unknown>({ ...kinds })) {
     const option = `${path}.${name}`;
     if (!Object.hasOwn(own, name)) {
       if (whole === null) continue;
-      throw wrong(option, whole);
+      throw wrongOption(option, whole);
     }
     const value: unknown = Reflect.get(own, name);
-    if (value === null || typeof value !== typeof wanted || Array.isArray(value)) {
-      throw wrong(option, `what the built-in one is: a ${typeof wanted}`);
+    const wanted = isObject(kind) ? "object" : kind;
+    if (value === null || typeof value !== wanted || Array.isArray(value)) {
+      throw wrongOption(option, `what the built-in one is: a ${String(wanted)}`);
     }
     const inside = whole ?? (path.endsWith(".problem") ? wholeProblem : null);
-    if (isObject(value) && isObject(wanted)) checkMessages(value, wanted, option, inside);
+    if (isObject(value) && isObject(kind)) checkMessages(value, kind, option, inside);
   }
 }
 
 /** What the frame of each page is made of. */
 function checkFrame({ languageTag, direction }: MessageOverrides, path: string): void {
   if (languageTag !== undefined && canonical(languageTag) === null) {
-    throw wrong(`${path}.languageTag`, 'a BCP 47 tag, such as "pt-BR"');
+    throw wrongOption(`${path}.languageTag`, 'a BCP 47 tag, such as "pt-BR"');
   }
   if (direction !== undefined && direction !== "ltr" && direction !== "rtl") {
-    throw wrong(`${path}.direction`, '"ltr" or "rtl"');
+    throw wrongOption(`${path}.direction`, '"ltr" or "rtl"');
   }
 }
 
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
-
-function wrong(option: string, accepts: string): OnpurposeError {
-  return new OnpurposeError(
-    "invalid_option",
-    `createMagicLinks: option "${option}" must be ${accepts}`,
-  );
-}

@@ -23,21 +23,19 @@ export interface MailTemplates {
   readonly login: (data: LoginMailData, say: Messages) => MailContent;
 }
 
-export const defaultMailTemplates: MailTemplates = Object.freeze({ login: loginMail });
-
 /**
- * The login mail by a template, checked.
+ * The login mail by a template of the host's, or by the built-in one; checked.
  *
  * @throws {OnpurposeError} `invalid_host_answer` when the text or the HTML lacks the URL, when the subject is
  *   not one line of text or holds the URL, the token or the code, or when a header is none that a template
  *   may set. The message never repeats what the template gave.
  */
 export function composeLoginMail(
-  templates: MailTemplates,
+  { login = loginMail }: Partial<MailTemplates>,
   data: LoginMailData,
   say: Messages,
 ): Mail {
-  const content: unknown = templates.login(data, say);
+  const content: unknown = login(data, say);
   const subject = textIn(content, "subject");
   const text = textIn(content, "text");
   const htmlBody = textIn(content, "html");

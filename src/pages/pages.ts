@@ -10,6 +10,7 @@ import { layout } from "./page.ts";
 import type { LayoutData, PageContext, SafeHtml } from "./page.ts";
 import { problemPage } from "./problem.ts";
 import type { ProblemData } from "./problem.ts";
+import { defaultStyle } from "./style.ts";
 
 /** A page is a title and what stands below it, and now and then a script, without which it works, too. */
 export interface PageContent {
@@ -52,6 +53,18 @@ export interface Appearance {
   readonly pages: Pages;
   readonly style: string;
 }
+
+/** What the host brings of it. Null: the built-in stylesheet. */
+export interface OwnAppearance {
+  readonly pages: Partial<Pages>;
+  readonly style: string | null;
+}
+
+/** The host's pages and stylesheet, and the built-in ones where it brings none. */
+export const appearanceOf = ({ pages, style }: OwnAppearance): Appearance => ({
+  pages: { ...defaultPages, ...pages },
+  style: (style ?? defaultStyle).replaceAll(/\r\n?/g, "\n"),
+});
 
 export const defaultPages: Pages = {
   layout,

@@ -1,6 +1,7 @@
 import { sealAsk } from "../ask-form.ts";
 import type { Browser } from "../browser-id.ts";
-import { ask, judgeAskedRedirect, type AskResult } from "../flows/ask.ts";
+import { ask, type AskResult } from "../flows/ask.ts";
+import { judgeAskedRedirect } from "../flows/asked-redirect.ts";
 import { readForm } from "../http/form.ts";
 import { holdUntil } from "../http/hold.ts";
 import type { HttpRequest } from "../http/message.ts";

@@ -5,6 +5,7 @@ import { en } from "../locales/en.ts";
 import { wantsJson } from "../http/accept.ts";
 import { isAheadOfPerson } from "../http/origin.ts";
 import { readMangled } from "../intermediaries/mangled.ts";
+import { isBelowMount, pathOf } from "../mount.ts";
 import type { RouteName } from "../telemetry/metrics.ts";
 import { readToken, type Token } from "../token.ts";
 import { browserOf, visitOf, type RouteContext } from "./context.ts";
@@ -55,12 +56,6 @@ function linkRoute(method: LinkRoute["method"]): LinkRoute["handle"] {
 
 const openLink = linkRoute("GET");
 const pressLink = linkRoute("POST");
-
-/** Whether a path is at or below the mount. */
-export function isBelowMount(basePath: string, target: string): boolean {
-  const path = pathOf(target);
-  return path === basePath || path.startsWith(`${basePath}/`);
-}
 
 export function createRouter(
   context: RouteContext,
@@ -243,9 +238,4 @@ function unexpected(error: unknown): OnpurposeError {
   return new OnpurposeError("invalid_host_answer", "a request failed unexpectedly; see the cause", {
     cause: error,
   });
-}
-
-function pathOf(target: string): string {
-  const end = target.search(/[?#]/);
-  return end === -1 ? target : target.slice(0, end);
 }

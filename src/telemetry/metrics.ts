@@ -102,6 +102,7 @@ const codes = [
   "store_unavailable",
   "session_not_stored",
   "schema_too_new",
+  "not_loaded",
   "mail_not_sent",
   "event_not_sent",
   "invalid_webhook",

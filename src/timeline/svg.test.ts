@@ -222,7 +222,7 @@ test("says what its options are", () => {
   for (const rows of [9, 501]) expect(draw({ rows })).toThrow(wrong);
 });
 
-test("is not loaded by createMagicLinks", () => {
+test("is not loaded by createMagicLinks, and nor are pages and routes before the first request", () => {
   const imports = readImports(join(import.meta.dirname, "..")).filter(
     ({ typeOnly, isLater }) => !typeOnly && !isLater,
   );
@@ -230,8 +230,9 @@ test("is not loaded by createMagicLinks", () => {
   for (const file of reached) {
     for (const { from, to } of imports) if (from === file && to !== undefined) reached.add(to);
   }
-  expect(reached).toContain("flows/redeem");
-  // Nor is what the tale is made of, before somebody asks for it.
-  const late = /timeline\/(?:svg|text|rows|clock|tell)|flows\/(?:explain|report|person|upkeep)/;
-  expect([...reached].filter((file) => late.test(file))).toEqual([]);
+  expect(reached).toContain("flows/sessions");
+  const late =
+    /^(?:timeline|reports|routes|pages|mail|intermediaries)\/|^webhooks\/sender|^locales\/en$/;
+  const flows = /^flows\/(?!sessions|users|asked-redirect)/;
+  expect([...reached].filter((file) => late.test(file) || flows.test(file))).toEqual([]);
 });

@@ -1,9 +1,11 @@
 import { OnpurposeError } from "../errors.ts";
 import { createEventIds } from "../events/event-id.ts";
+import type { EventType } from "../events/event.ts";
 import { withEventIds } from "../events/with-ids.ts";
+import { loadOnce } from "../load-once.ts";
 import type { Store } from "../stores/store.ts";
 import { readWebhook, type WebhookOptions } from "./options.ts";
-import { Sender } from "./sender.ts";
+import type { Sender, SentEvents } from "./sender.ts";
 
 interface Given {
   readonly webhook?: WebhookOptions;
@@ -11,12 +13,21 @@ interface Given {
   readonly store: Store;
 }
 
+/** A {@link Sender}, which is loaded once it is started. */
+export interface EventSender {
+  readonly wanted: ReadonlySet<EventType>;
+  nudge(): void;
+  start(): void;
+  sendNow(): Promise<SentEvents>;
+  close(): Promise<void>;
+}
+
 /** @throws {OnpurposeError} `invalid_option` where the receiver would have the secret of logins. */
 export function createSender(
   { webhook, secret, store }: Given,
   now: () => number,
   report: (error: OnpurposeError) => void,
-): Sender | null {
+): EventSender | null {
   if (webhook === undefined) return null;
   if (textsOf(secret).some((one) => textsOf(webhook.secret).includes(one))) {
     throw new OnpurposeError(
@@ -24,14 +35,47 @@ export function createSender(
       'createMagicLinks: option "webhook.secret" must be another one than secret: whoever receives events has it, too',
     );
   }
-  return new Sender({ store, rules: readWebhook(webhook), now, report });
+  const rules = readWebhook(webhook);
+  const load = loadOnce(async () => {
+    const { Sender } = await import("./sender.ts");
+    return new Sender({ store, rules, now, report });
+  });
+  return loadedSender(rules.wanted, load, report);
+}
+
+function loadedSender(
+  wanted: ReadonlySet<EventType>,
+  load: () => Promise<Sender>,
+  report: (error: OnpurposeError) => void,
+): EventSender {
+  let sender: Sender | null = null;
+  let starting: Promise<void> | null = null;
+  const start = async (): Promise<void> => {
+    try {
+      sender = await load();
+      sender.start();
+    } catch (cause) {
+      const message = "what sends events could not be loaded; they stay in the outbox";
+      report(new OnpurposeError("not_loaded", message, { cause }));
+    }
+  };
+  return {
+    wanted,
+    nudge: () => sender?.nudge(),
+    start: () => void (starting ??= start()),
+    sendNow: async () => (await load()).sendNow(),
+    async close() {
+      await starting;
+      await sender?.close();
+    },
+  };
 }
 
 const textsOf = (secret: string | readonly string[] | undefined): readonly string[] =>
   typeof secret === "string" ? [secret] : (secret ?? []);
 
 /** The same store, which takes into the outbox what is to be sent, and wakes the sender. */
-export function withOutbox(store: Store, sender: Sender | null): Store {
+export function withOutbox(store: Store, sender: EventSender | null): Store {
   if (sender === null) return store;
   const newId = createEventIds(Date.now);
   const taken = (): void => sender.nudge();

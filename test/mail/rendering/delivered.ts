@@ -5,7 +5,7 @@ import type { Messages } from "../../../src/locales/messages.ts";
 import { linkMail } from "../../../src/mail/link-mail.ts";
 import type { LoginMailData } from "../../../src/mail/login-mail.ts";
 import type { Mail } from "../../../src/mail/mailer.ts";
-import { composeLoginMail, defaultMailTemplates } from "../../../src/mail/templates.ts";
+import { composeLoginMail } from "../../../src/mail/templates.ts";
 import { startSmtp, type Delivered } from "../support/smtp.ts";
 
 const from = { name: "Ledgerly", address: "login@example.com" };
@@ -33,8 +33,7 @@ const long: LoginMailData = {
 
 const rtl: Messages = { ...en, direction: "rtl" };
 
-const login = (data: LoginMailData, say: Messages = en): Mail =>
-  composeLoginMail(defaultMailTemplates, data, say);
+const login = (data: LoginMailData, say: Messages = en): Mail => composeLoginMail({}, data, say);
 
 const mails = {
   ltr: login(ordinary),

@@ -1,5 +1,5 @@
 import { BlockList, isIP, isIPv6 } from "node:net";
-import { parseProxies } from "../../../http/client-address.ts";
+import { parseProxies } from "../../../http/proxies.ts";
 import type { ClientAddresses } from "../../../settings.ts";
 import { fail, ok, skipped, warn, type Finding } from "../finding.ts";
 
