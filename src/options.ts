@@ -263,7 +263,10 @@ function withEveryKey(options: MagicLinksOptions): object {
     ...none,
     ...options,
     ...(lacksFindById ? { users: { findById: undefined } } : {}),
-    ...(isObject(webhook) ? { webhook: { ...noReceiver, ...webhook } } : {}),
+    // A list would pass for an object without any of its keys.
+    ...(webhook === undefined
+      ? {}
+      : { webhook: isObject(webhook) ? { ...noReceiver, ...webhook } : null }),
   };
 }
 

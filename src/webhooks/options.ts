@@ -3,6 +3,7 @@ import type { SecretKey } from "../crypto.ts";
 import { eventTypes, type EventType } from "../events/event.ts";
 import { textThat, whole } from "../option-shapes.ts";
 import { isSecure } from "../secure-url.ts";
+import { wrongOption } from "../wrong-option.ts";
 import { readSecrets, secretText } from "./signature.ts";
 
 export interface WebhookOptions {
@@ -45,17 +46,12 @@ export const webhookSchema = v.strictObject(
       "an absolute https URL without user, password and fragment, such as https://example.com/hooks; http is accepted on localhost only",
     ),
     secret: v.custom(isSecret, secretText),
-    events: v.optional(v.custom(isEventList, eventsText)),
+    events: v.optional(v.array(v.picklist(eventTypes, eventsText), eventsText)),
     timeout: v.optional(whole(1, 60, "seconds")),
     giveUpAfter: v.optional(whole(60, 2_592_000, "seconds")),
   },
   webhookText,
 );
-
-function isEventList(value: unknown): boolean {
-  const known: readonly unknown[] = eventTypes;
-  return Array.isArray(value) && value.length > 0 && value.every((one) => known.includes(one));
-}
 
 function isWebhookUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
@@ -72,7 +68,10 @@ function isSecret(value: unknown): boolean {
   );
 }
 
-/** @param options Of the right shape. */
+/**
+ * @param options Of the right shape.
+ * @throws {OnpurposeError} `invalid_option` for a receiver that wants nothing.
+ */
 export function readWebhook({
   url,
   secret,
@@ -80,6 +79,7 @@ export function readWebhook({
   timeout = 10,
   giveUpAfter = 259_200,
 }: WebhookOptions): WebhookRules {
+  if (events.length === 0) throw wrongOption("webhook.events", eventsText);
   const { href, host } = new URL(url);
   return Object.freeze({
     url: href,

@@ -1,5 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isCi } from "../support/ci.ts";
@@ -20,10 +28,18 @@ export function canInstall(): boolean {
   return false;
 }
 
+/** When a file below a folder was last written; 0 where there is none. */
+function newest(folder: string): number {
+  const path = join(root, folder);
+  if (!existsSync(path)) return 0;
+  const files = readdirSync(path, { recursive: true, encoding: "utf8" });
+  return Math.max(0, ...files.map((file) => statSync(join(path, file)).mtimeMs));
+}
+
 /** The package as it would be published, in a folder of its own, under the name that the examples know it by. */
 export function packed(): string {
   const folder = mkdtempSync(join(tmpdir(), "onpurpose-examples-"));
-  if (!existsSync(join(root, "dist/index.js"))) {
+  if (newest("src") > newest("dist")) {
     run(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], root);
   }
   run("npm", ["pack", "--silent", "--ignore-scripts", "--pack-destination", folder], root);
