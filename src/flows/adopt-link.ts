@@ -66,7 +66,12 @@ export async function judgeAdoption(
 
 /** Takes over a link that is new here. */
 export async function adopt(settings: Settings, link: NewLink): Promise<void> {
-  await settings.store.issue(link);
+  try {
+    await settings.store.issue(link);
+  } catch (error) {
+    // Another import was quicker: SQL stores refuse to issue a link twice.
+    if ((await settings.store.explain(link.id)) === null) throw error;
+  }
 }
 
 async function findUser(

@@ -192,6 +192,10 @@ Lead elsewhere, since logins may not lead there:
 Nothing was written: it is done with --yes.
 `,
       );
+
+      const both = [1, 2].map(() => imported(empty, django, "--yes"));
+      for (const ran of await Promise.all(both)) expect(ran).toMatchObject({ code: 0, error: "" });
+      expect((await imported(empty, django)).out).toContain("\n0 links to be taken over, 2 had");
     });
 
     test("by their addresses people are found whatever their ids", async () => {
