@@ -45,14 +45,14 @@ const allowed: Table = {
   root: "type:stores/store type:stores/ask type:mail/mailer type:mail/templates type:locales type:http",
   gauntlet: "type:index intermediaries http root",
   // Of the stores those that have a URL.
-  cli: "index gauntlet intermediaries magic-links timeline/outside timeline/break-line stores/sqlite stores/postgres stores/mysql stores/redis stores/memory stores/schema-store stores/store http/headers http/proxies http/read-body root",
+  cli: "index gauntlet intermediaries magic-links timeline/outside timeline/break-line stores/sqlite stores/postgres stores/mysql stores/redis stores/memory stores/schema-store stores/store flows/adopt-link http/headers http/proxies http/read-body root",
   testing:
     "index adapters magic-links options routes flows pages locales http intermediaries stores mail root",
 };
 
 // What reaches out of the process, or must be got right in one place, and the only files that may use it.
 const drivers: Table = {
-  "node:sqlite": "stores/sqlite testing",
+  "node:sqlite": "stores/sqlite cli/import testing",
   "node:http": "adapters cli gauntlet testing",
   "node:https": "adapters cli gauntlet testing",
   "node:crypto": "crypto testing",

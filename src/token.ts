@@ -20,7 +20,11 @@ export interface Token {
 
 /** A new token: 160 random bits and a 40-bit keyed checksum as 40 characters that survive a mail. */
 export function createToken(keyring: Keyring): { text: string; linkId: string } {
-  const secret = randomBytes(randomLength);
+  return tokenOf(keyring, randomBytes(randomLength));
+}
+
+/** The token around a secret of 20 bytes that nobody can guess. */
+export function tokenOf(keyring: Keyring, secret: Uint8Array): { text: string; linkId: string } {
   const bytes = new Uint8Array(randomLength + checksumLength);
   bytes.set(secret);
   bytes.set(checksumOf(keyring.current, secret), randomLength);

@@ -15,6 +15,7 @@ export const commands = {
   export: () => import("./export.ts").then(({ exportCommand }) => exportCommand),
   erase: () => import("./erase.ts").then(({ erase }) => erase),
   purge: () => import("./purge.ts").then(({ purge }) => purge),
+  import: () => import("./import.ts").then(({ importCommand }) => importCommand),
   reclassify: () => import("./reclassify.ts").then(({ reclassify }) => reclassify),
   gauntlet: () => import("./gauntlet.ts").then(({ gauntlet }) => gauntlet),
 };
