@@ -3,7 +3,7 @@ import type { SetCookie } from "cookie";
 // What is needed of Auth.js (@auth/core 0.41, and next-auth 5 on top of it), as its own types have it. Callbacks are
 // described by methods whose parameters ask for little: an app may have widened Auth.js's `User` and `JWT`.
 
-export type Answer<T> = T | Promise<T>;
+export type Answer<T> = T | PromiseLike<T>;
 
 /** A user as the adapter keeps them. */
 export interface AuthJsUser {
