@@ -11,10 +11,13 @@ const page = new URL("../../docs/from-passport-magic-login.md", import.meta.url)
 const [, code = ""] = /```js\n([\s\S]*?)```/.exec(readFileSync(page, "utf8")) ?? [];
 
 test("an old link leads to the login page, and leaves nothing in a browser", async () => {
+  const module = `export default (app, magicLinks) => { ${code} }`;
+  const handler = (await import(`data:text/javascript,${encodeURIComponent(module)}`)) as {
+    default(app: Express, magicLinks: MagicLinks): void;
+  };
   const host = await startHost((magicLinks) => {
     const app = express();
-    const mount = new Function("app", "magicLinks", code) as (at: Express, of: MagicLinks) => void;
-    mount(app, magicLinks);
+    handler.default(app, magicLinks);
     return openServerFace(app);
   });
   const browser = host.browser();
