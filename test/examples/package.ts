@@ -35,7 +35,7 @@ export function packed(): string {
 /** A copy of an example beside the package, with what its lockfile names. */
 export function installed(name: string, folder: string): string {
   const copy = join(folder, name);
-  const own = (path: string): boolean => !/[\\/](node_modules|links\.db[-a-z]*)$/.test(path);
+  const own = (path: string): boolean => !/[\\/](node_modules|(links|app)\.db[-a-z]*)$/.test(path);
   cpSync(join(root, "examples", name), copy, { recursive: true, filter: own });
   run("npm", ["ci", "--no-audit", "--no-fund", "--prefer-offline"], copy);
   return copy;
