@@ -15,7 +15,11 @@ export interface Example {
 }
 
 /** Runs an example as its users do, `npm start`, and waits until it answers. */
-export async function startExample(folder: string, smtpUrl: string): Promise<Example> {
+export async function startExample(
+  folder: string,
+  smtpUrl: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Example> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const env = {
@@ -24,6 +28,7 @@ export async function startExample(folder: string, smtpUrl: string): Promise<Exa
     PORT: String(port),
     SMTP_URL: smtpUrl,
     ONPURPOSE_SECRET: "a secret of the examples, which is longer than 32 bytes",
+    ...more,
   };
   const child = spawn("npm", ["start"], { cwd: folder, env, detached: true });
   running.add(child);

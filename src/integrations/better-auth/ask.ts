@@ -35,7 +35,7 @@ export async function signInMagicLink(
       ? await send(magicLinks, headers, ask, cookies)
       : first;
   if (answer.status !== 200) throw await refusal(call, answer);
-  for (const line of cookies) call.setHeader("set-cookie", line);
+  for (const line of cookies) call.responseHeaders.append("set-cookie", line);
   return { status: true };
 }
 

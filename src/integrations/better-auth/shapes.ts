@@ -6,7 +6,8 @@ export interface EndpointCall {
   readonly query?: unknown;
   readonly headers?: HeadersInit | undefined;
   readonly context: AuthContext;
-  setHeader(name: string, value: string): void;
+  /** Of the answer. */
+  readonly responseHeaders: Headers;
   redirect(url: string): Error;
   error(
     status: ErrorStatus,
