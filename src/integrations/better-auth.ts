@@ -177,15 +177,18 @@ function startedFor(hooked: object, holds: (user: unknown) => boolean): boolean 
   return typeof session === "object" && session !== null && holds(Reflect.get(session, "user"));
 }
 
+/** What would let a login go wrong later, and so does not start. */
 function checkAuth({ options }: Pick<Auth<unknown>, "options">, factorPage?: string): void {
   const has = (wanted: string): boolean =>
     options.plugins?.some(({ id }) => id === wanted) ?? false;
-  const fault = !has("onpurpose")
-    ? "better-auth's option plugins must have its plugin"
-    : has("magic-link")
-      ? "better-auth's plugin magicLink must go: its links log in whoever opens them"
-      : has("two-factor") && factorPage === undefined
-        ? 'with better-auth\'s plugin twoFactor the option "twoFactorPage" must be the page for it'
-        : null;
-  if (fault !== null) throw new OnpurposeError("invalid_option", `betterAuthLinks: ${fault}`);
+  const faults: readonly (readonly [found: boolean, fault: string])[] = [
+    [!has("onpurpose"), "better-auth's option plugins must have its plugin"],
+    [has("magic-link"), "better-auth's magicLink must go: its links log in whoever opens them"],
+    [
+      has("two-factor") && factorPage === undefined,
+      'with better-auth\'s twoFactor the option "twoFactorPage" must be the page for it',
+    ],
+  ];
+  const [, fault] = faults.find(([found]) => found) ?? [];
+  if (fault !== undefined) throw new OnpurposeError("invalid_option", `betterAuthLinks: ${fault}`);
 }

@@ -1,23 +1,16 @@
-import { cpSync, readdirSync } from "node:fs";
+import { cpSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import type { SmtpHost } from "../../mail/support/smtp.ts";
-import { check } from "../package.ts";
 import { startExample } from "../start.ts";
-import { AppBrowser, linkOf, sessionCookie } from "./support.ts";
+import { AppBrowser, linkOf, sessionCookie, variant } from "./support.ts";
 
 const secret = { BETTER_AUTH_SECRET: "a secret of better-auth's, which is longer than 32 bytes" };
 const ada = "ada@example.com";
 
 /** An app on better-auth's own magicLink is changed over, file by file, with the database that it has. */
 export async function changeOver(copy: string, smtp: SmtpHost): Promise<void> {
-  const folder = `${copy}-changed`;
-  const before = join(import.meta.dirname, "before");
-  const files = readdirSync(before);
-  cpSync(copy, folder, { recursive: true });
-  for (const file of files) cpSync(join(before, file), join(folder, file));
-  check(folder);
-
+  const { folder, files } = variant(copy, "before");
   let app = await startExample(folder, smtp.url, secret);
   const own = /http:\S+\/api\/auth\/magic-link\/verify\S+/;
   const ask = async (): Promise<string> => {

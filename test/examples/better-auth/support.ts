@@ -1,18 +1,26 @@
 import { createHmac } from "node:crypto";
-import { cpSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { cpSync, readdirSync, symlinkSync } from "node:fs";
+import { basename, join } from "node:path";
 import { rolldown } from "rolldown";
 import { expect } from "vitest";
 import type { SmtpHost } from "../../mail/support/smtp.ts";
 import { formOf, HttpBrowser, type Answer } from "../../support/http-browser.ts";
 import { check } from "../package.ts";
 
+/** The installed example once more, with files of ours in the place of its own. */
+export function variant(copy: string, name: string): { folder: string; files: string[] } {
+  const folder = `${copy}-${name}`;
+  cpSync(copy, folder, { recursive: true, filter: (path) => basename(path) !== "node_modules" });
+  symlinkSync(join(copy, "node_modules"), join(folder, "node_modules"));
+  const own = join(import.meta.dirname, name);
+  const files = readdirSync(own);
+  for (const file of files) cpSync(join(own, file), join(folder, file));
+  return { folder, files };
+}
+
 /** The installed example with more of better-auth's plugins, and with its client for a page. */
 export async function withMore(copy: string): Promise<string> {
-  const folder = `${copy}-more`;
-  cpSync(copy, folder, { recursive: true });
-  const app = join(import.meta.dirname, "app");
-  for (const file of readdirSync(app)) cpSync(join(app, file), join(folder, file));
+  const { folder } = variant(copy, "app");
   check(folder);
   const input = join(folder, "client.ts");
   const bundle = await rolldown({ input, cwd: folder, platform: "browser", logLevel: "silent" });
