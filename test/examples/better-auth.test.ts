@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -146,6 +147,31 @@ describe.runIf(canInstall())("better-auth", () => {
 
   test("an app on better-auth's own magicLink is changed over, with its users and sessions", () =>
     changeOver(copy, smtp));
+
+  test("what would let a login go round something does not start", () => {
+    const start = (plugins: string): string => {
+      const code = `
+        import { betterAuth } from "better-auth";
+        import { createAuthEndpoint } from "better-auth/api";
+        import { setSessionCookie } from "better-auth/cookies";
+        import { magicLink, twoFactor } from "better-auth/plugins";
+        import { DatabaseSync } from "node:sqlite";
+        import { betterAuthLinks } from "onpurpose/integrations/better-auth";
+        const links = betterAuthLinks({ createAuthEndpoint, setSessionCookie });
+        const database = new DatabaseSync(":memory:");
+        const baseURL = "http://localhost:3000";
+        links.logins(betterAuth({ baseURL, database, plugins: [${plugins}] }));`;
+      const args = ["--input-type=module", "--eval", code];
+      const env = { ...process.env, NODE_OPTIONS: "" };
+      return spawnSync(process.execPath, args, { cwd: more, env, encoding: "utf8" }).stderr;
+    };
+    const wrong = /OnpurposeError: betterAuthLinks: (.*)/;
+    expect(wrong.exec(start(""))?.[1]).toContain("plugins must have its plugin");
+    expect(wrong.exec(start("links.plugin, magicLink({})"))?.[1]).toContain("magicLink must go");
+    expect(wrong.exec(start("links.plugin, twoFactor()"))?.[1]).toContain('"twoFactorPage"');
+
+    expect(start("links.plugin")).not.toMatch(wrong);
+  });
 
   test("the answer to an ask is the same whether or not somebody has the address", async () => {
     const answers = await Promise.all(
