@@ -51,7 +51,8 @@ export function packed(): string {
 /** A copy of an example beside the package, with what its lockfile names. */
 export function installed(name: string, folder: string): string {
   const copy = join(folder, name);
-  const own = (path: string): boolean => !/[\\/](node_modules|(links|auth)\.db[-a-z]*)$/.test(path);
+  const own = (path: string): boolean =>
+    !/[\\/](node_modules|(links|auth|app)\.db[-a-z]*)$/.test(path);
   cpSync(join(root, "examples", name), copy, { recursive: true, filter: own });
   run("npm", ["ci", "--no-audit", "--no-fund", "--prefer-offline"], copy);
   return copy;

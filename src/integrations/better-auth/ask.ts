@@ -1,0 +1,102 @@
+import { OnpurposeError } from "../../errors.ts";
+import type { MagicLinks } from "../../magic-links.ts";
+import { textOf, type EndpointCall } from "./shapes.ts";
+
+/** What an ask needs of {@link MagicLinks}. */
+export type Asked = Pick<MagicLinks, "handler" | "loginPath">;
+
+/** Where a login leads that goes to one place for new people and to another for all others. */
+export const arrivalPath = "/magic-link/verify";
+
+/**
+ * `POST /sign-in/magic-link`, as better-auth's client sends it: onpurpose is asked for a link, for the browser that sent
+ * this. The answer is the same whoever has the address.
+ */
+export async function signInMagicLink(
+  call: EndpointCall,
+  magicLinks: Asked | null,
+): Promise<{ status: boolean }> {
+  if (magicLinks === null) {
+    const message = "betterAuthLinks: connect(createMagicLinks(...)) was not called";
+    throw new OnpurposeError("invalid_option", message);
+  }
+  const headers = new Headers(call.headers);
+  if (isForeign(call, headers)) {
+    throw call.error("FORBIDDEN", { code: "INVALID_ORIGIN", message: "Invalid origin" });
+  }
+  const email = textOf(call.body, "email");
+  if (email === null) throw invalidEmail(call);
+  const ask = { email, redirectTo: targetOf(call) };
+  const cookies: string[] = [];
+  const first = await send(magicLinks, headers, ask, cookies);
+  // A browser that has never been here gets its cookie with the refusal, and asks by it.
+  const answer =
+    first.status === 403 && cookies.length > 0
+      ? await send(magicLinks, headers, ask, cookies)
+      : first;
+  if (answer.status !== 200) throw await refusal(call, answer);
+  for (const line of cookies) call.responseHeaders.append("set-cookie", line);
+  return { status: true };
+}
+
+/** Whether a browser says that a page of an origin that better-auth does not trust has sent this. */
+function isForeign({ context }: EndpointCall, headers: Headers): boolean {
+  const origin = headers.get("origin");
+  if (origin === null) return headers.get("sec-fetch-site") === "cross-site";
+  return !context.isTrustedOrigin(origin, { allowRelativePaths: false });
+}
+
+function targetOf({ body, context }: EndpointCall): string {
+  const callbackURL = textOf(body, "callbackURL") ?? "";
+  const newUserCallbackURL = textOf(body, "newUserCallbackURL");
+  if (newUserCallbackURL === null) return callbackURL;
+  const base = new URL(context.baseURL).pathname.replace(/\/$/, "");
+  const query = new URLSearchParams({ callbackURL: callbackURL || "/", newUserCallbackURL });
+  return `${base}${arrivalPath}?${String(query)}`;
+}
+
+/** Of this request, and not of the browser: better-auth and `isForeign` have judged where it comes from. */
+const notForwarded =
+  /^(?:accept|authorization|connection|content-.*|host|origin|referer|sec-fetch-.*|transfer-encoding)$/;
+
+/** `cookies`: those of the answer are added. */
+async function send(
+  magicLinks: Asked,
+  from: Headers,
+  ask: { readonly email: string; readonly redirectTo: string },
+  cookies: string[],
+): Promise<Response> {
+  const headers = new Headers();
+  for (const [name, value] of from) if (!notForwarded.test(name)) headers.set(name, value);
+  const fresh = cookies.map((line) => line.split(";", 1).join());
+  const cookie = [...fresh, headers.get("cookie") ?? ""].filter((one) => one !== "").join("; ");
+  if (cookie !== "") headers.set("cookie", cookie);
+  headers.set("accept", "application/json");
+  headers.set("content-type", "application/json");
+  const url = new URL(magicLinks.loginPath(), "http://localhost");
+  const request = new Request(url, { method: "POST", headers, body: JSON.stringify(ask) });
+  const answer = await magicLinks.handler(request);
+  cookies.push(...answer.headers.getSetCookie());
+  return answer;
+}
+
+async function refusal(call: EndpointCall, answer: Response): Promise<Error> {
+  const { status, headers } = answer;
+  if (status === 429) {
+    const message = "Too many links were asked for. Try again later.";
+    const wait = headers.get("retry-after");
+    const more = wait === null ? {} : { "retry-after": wait };
+    return call.error("TOO_MANY_REQUESTS", { code: "TOO_MANY_REQUESTS", message }, more);
+  }
+  if (status === 400) {
+    const told: unknown = await answer.json();
+    if (textOf(told, "page") === "login") return invalidEmail(call);
+    const message = "Invalid callbackURL: a link may not lead there (option redirectOrigins)";
+    return call.error("FORBIDDEN", { code: "INVALID_CALLBACK_URL", message });
+  }
+  const message = "No link can be sent just now. Try again later.";
+  return call.error("SERVICE_UNAVAILABLE", { code: "SERVICE_UNAVAILABLE", message });
+}
+
+const invalidEmail = (call: EndpointCall): Error =>
+  call.error("BAD_REQUEST", { code: "INVALID_EMAIL", message: "Invalid email" });
