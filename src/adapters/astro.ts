@@ -1,6 +1,8 @@
 import type { MagicLinks } from "../magic-links.ts";
 import { answer } from "./answer.ts";
 import type { RouteOptions } from "./route-options.ts";
+import { createAsk } from "./require-user.ts";
+import type { User } from "../user.ts";
 
 /** Of a context of Astro, as much as is needed. */
 export interface AstroContext {
@@ -21,4 +23,17 @@ export function astroRoute(
   const { peerAddress = ({ clientAddress }) => clientAddress, waitUntil } = options;
   return async (context) =>
     answer(magicLinks, context.request, { peerAddress: peerAddress(context), waitUntil });
+}
+
+/**
+ * A function that gives who is logged in, or the Response for whoever is not, in pages, endpoints and middleware: to the
+ * login page and back, where they asked for a page; else a 401, as JSON. `if (user instanceof Response) return user;`
+ *
+ * @throws {OnpurposeError} `invalid_argument` without a mailer: there is no login page.
+ */
+export function requireUser<U extends User>(
+  magicLinks: MagicLinks<U>,
+): (context: Pick<AstroContext, "request">) => Promise<U | Response> {
+  const ask = createAsk(magicLinks);
+  return ({ request }) => ask(request);
 }

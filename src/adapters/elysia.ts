@@ -1,6 +1,8 @@
 import type { MagicLinks } from "../magic-links.ts";
 import { answer } from "./answer.ts";
 import { nodePeerOf, peerOf } from "./given.ts";
+import { createGuard, pageOf, toResponse, type LetsIn } from "./require-user.ts";
+import type { User } from "../user.ts";
 
 /** Of what Elysia gives to `onRequest`, as much as is needed. */
 export interface ElysiaContext {
@@ -36,4 +38,23 @@ function takeOver(response: Response, set: ElysiaContext["set"]): Response {
   }
   set.headers = {};
   return response;
+}
+
+type ElysiaAsked = Pick<ElysiaContext, "request">;
+
+/**
+ * A `beforeHandle` that lets on only who is logged in; its `userOf(context)` tells who it is. Others are led to the login
+ * page and back, where they asked for a page; else they get a 401, as JSON.
+ *
+ * @throws {OnpurposeError} `invalid_argument` without a mailer: there is no login page.
+ */
+export function requireUser<U extends User>(
+  magicLinks: MagicLinks<U>,
+): ((context: ElysiaAsked) => Promise<Response | undefined>) & LetsIn<ElysiaAsked, U> {
+  const guard = createGuard(magicLinks);
+  const letOn = async ({ request }: ElysiaAsked): Promise<Response | undefined> => {
+    const away = await guard.turnAway(request, pageOf(new URL(request.url)));
+    return away === null ? undefined : toResponse(away);
+  };
+  return Object.assign(letOn, { userOf: ({ request }: ElysiaAsked) => guard.userOf(request) });
 }

@@ -1,6 +1,8 @@
 import type { MagicLinks } from "../magic-links.ts";
 import { answer, type Known } from "./answer.ts";
 import { given } from "./given.ts";
+import { createAsk } from "./require-user.ts";
+import type { User } from "../user.ts";
 
 /** Options of {@link fetchHandler}. `Given`: what the server hands over beside the request. */
 export interface FetchHandlerOptions<Given extends readonly unknown[]> {
@@ -40,4 +42,17 @@ export function fetchHandler<Given extends readonly unknown[]>(
     if (next !== undefined && !magicLinks.handles(pathname)) return next(request, ...rest);
     return answer(magicLinks, request, infoOf(request, rest));
   };
+}
+
+/**
+ * A function that gives who is logged in, or the Response for whoever is not: to the login page and back, where they asked
+ * for a page; else a 401, as JSON. `const user = await known(request); if (user instanceof Response) return user;`
+ *
+ * @throws {OnpurposeError} `invalid_argument` without a mailer: there is no login page.
+ */
+export function requireUser<U extends User>(
+  magicLinks: MagicLinks<U>,
+): (request: Request) => Promise<U | Response> {
+  const ask = createAsk(magicLinks);
+  return (request) => ask(request);
 }

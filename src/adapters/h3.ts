@@ -5,6 +5,8 @@ import { answer } from "./answer.ts";
 import { waitUntilOf } from "./given.ts";
 import { nodeHandler } from "./node.ts";
 import { encodeParsed } from "./parsed-body.ts";
+import { createGuard, toResponse, type LetsIn } from "./require-user.ts";
+import type { User } from "../user.ts";
 
 /** Of an event of H3 1, as much as is needed. */
 export interface H3Event {
@@ -77,4 +79,21 @@ async function leftBehind(event: H3Event): Promise<unknown> {
     Reflect.get(req, "body"));
   if (left instanceof URLSearchParams) return left.toString();
   return left instanceof ReadableStream ? new Response(left).text() : (left ?? undefined);
+}
+
+/**
+ * An event handler that lets on only who is logged in; its `userOf(event)` tells who it is. Others are led to the login page
+ * and back, where they asked for a page; else they get a 401, as JSON.
+ *
+ * @throws {OnpurposeError} `invalid_argument` without a mailer: there is no login page.
+ */
+export function requireUser<U extends User>(
+  magicLinks: MagicLinks<U>,
+): ((event: H3Event) => Promise<Response | undefined>) & LetsIn<H3Event, U> {
+  const guard = createGuard(magicLinks);
+  const letOn = async (event: H3Event): Promise<Response | undefined> => {
+    const away = await guard.turnAway(event, targetOf(event));
+    return away === null ? undefined : toResponse(away);
+  };
+  return Object.assign(letOn, { userOf: (event: H3Event) => guard.userOf(event) });
 }

@@ -2,6 +2,8 @@ import type { MagicLinks } from "../magic-links.ts";
 import { answer } from "./answer.ts";
 import { peerOf, waitUntilOf } from "./given.ts";
 import { encodeParsed } from "./parsed-body.ts";
+import { createGuard, pageOf, toResponse, type LetsIn } from "./require-user.ts";
+import type { User } from "../user.ts";
 
 /** Of a Hono context, as much as is needed. */
 export interface HonoContext {
@@ -60,4 +62,28 @@ async function readBefore({ req }: HonoContext, limit: number): Promise<Uint8Arr
   const isForm = /^\s*application\/x-www-form-urlencoded\s*(;|$)/i.test(type);
   if (isForm) return encodeParsed(await req.parseBody({ all: true }), type, limit);
   return encodeParsed(new TextEncoder().encode(await req.text()), type, limit);
+}
+
+/**
+ * A middleware that lets on only who is logged in; its `userOf(c)` tells who it is. Others are led to the login page and
+ * back, where they asked for a page; else they get a 401, as JSON.
+ *
+ * @throws {OnpurposeError} `invalid_argument` without a mailer: there is no login page.
+ */
+export function requireUser<U extends User>(
+  magicLinks: MagicLinks<U>,
+): ((context: HonoContext, next: () => Promise<void>) => Promise<Response | void>) &
+  LetsIn<HonoContext, U> {
+  const guard = createGuard(magicLinks);
+  const letOn = async (
+    context: HonoContext,
+    next: () => Promise<void>,
+  ): Promise<Response | void> => {
+    const { raw } = context.req;
+    const away = await guard.turnAway(raw, pageOf(new URL(raw.url)), context);
+    if (away === null) return next();
+    const response = toResponse(away);
+    return context.newResponse(response.body, response);
+  };
+  return Object.assign(letOn, { userOf: (context: HonoContext) => guard.userOf(context) });
 }

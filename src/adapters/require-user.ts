@@ -1,12 +1,12 @@
 import { OnpurposeError } from "../errors.ts";
 import { wantsJson } from "../http/accept.ts";
+import { requestOf, type WithHeaders } from "../http/message.ts";
 import type { MagicLinks } from "../magic-links.ts";
 import type { User } from "../user.ts";
 
 /** A request as far as this asks about it. */
-interface Asking {
+interface Asking extends WithHeaders {
   readonly method?: string | undefined;
-  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
 /** How whoever is not logged in is answered. */
@@ -31,14 +31,16 @@ export interface Guard<U extends User> {
   /**
    * Null: let in. All others are led to the login page and from there back to `target`, as far as a login may lead
    * there; a request that no person navigates by, such as a POST or one for JSON, gets a 401.
+   *
+   * @param by What `userOf` will be asked with. Default: the request.
    */
-  turnAway(request: Asking, target: string): Promise<TurnedAway | null>;
+  turnAway(request: Asking, target: string, by?: object): Promise<TurnedAway | null>;
   /**
    * Who was let in with this request.
    *
    * @throws {OnpurposeError} `invalid_argument`: nobody was.
    */
-  userOf(request: object): U;
+  userOf(by: object): U;
 }
 
 /** @throws {OnpurposeError} `invalid_argument` without a mailer: there is no login page. */
@@ -46,14 +48,14 @@ export function createGuard<U extends User>(magicLinks: MagicLinks<U>): Guard<U>
   magicLinks.loginPath();
   const letIn = new WeakMap<object, U>();
   return {
-    async turnAway(request, target) {
+    async turnAway(request, target, by = request) {
       const user = await magicLinks.currentUser(request);
       if (user === null) return awayTo(magicLinks, request, target);
-      letIn.set(request, user);
+      letIn.set(by, user);
       return null;
     },
-    userOf(request) {
-      const user = letIn.get(request);
+    userOf(by) {
+      const user = letIn.get(by);
       if (user !== undefined) return user;
       throw new OnpurposeError(
         "invalid_argument",
@@ -63,6 +65,42 @@ export function createGuard<U extends User>(magicLinks: MagicLinks<U>): Guard<U>
   };
 }
 
+/**
+ * The same where the host asks by a call in its own code: who is logged in, or the answer for whoever is not. `url`: of
+ * the page that was asked for, where that is not the request's.
+ *
+ * @throws {OnpurposeError} `invalid_argument` without a mailer: there is no login page.
+ */
+export function createAsk<U extends User>(
+  magicLinks: MagicLinks<U>,
+): (request: Request, url?: URL) => Promise<U | Response> {
+  magicLinks.loginPath();
+  return async (request, url = new URL(request.url)) => {
+    const user = await magicLinks.currentUser(request);
+    return user ?? toResponse(awayTo(magicLinks, request, pageOf(url)));
+  };
+}
+
+/** {@link createAsk}, where a Response may be thrown: what follows the call is for users alone. */
+export function createThrowingAsk<U extends User>(
+  magicLinks: MagicLinks<U>,
+  change: (answer: Response) => void = () => {},
+): (request: Request, url?: URL) => Promise<U> {
+  const ask = createAsk(magicLinks);
+  return async (request, url) => {
+    const user = await ask(request, url);
+    if (!(user instanceof Response)) return user;
+    change(user);
+    // oxlint-disable-next-line typescript/only-throw-error -- that is how these frameworks are answered early
+    throw user;
+  };
+}
+
+export const toResponse = ({ status, headers, body }: TurnedAway): Response =>
+  new Response(body || null, { status, headers });
+
+export const pageOf = ({ pathname, search }: URL): string => pathname + search;
+
 function awayTo(
   magicLinks: Pick<MagicLinks, "loginPath">,
   request: Asking,
@@ -70,9 +108,8 @@ function awayTo(
 ): TurnedAway {
   // Whoever comes back logged in must not be shown this answer again.
   const headers = { "cache-control": "no-store" };
-  const accept = String(request.headers["accept"] ?? "");
   const reads = request.method === "GET" || request.method === "HEAD";
-  if (!reads || wantsJson({ header: () => accept })) {
+  if (!reads || wantsJson(requestOf(request))) {
     const type = { "content-type": "application/json; charset=utf-8" };
     return { status: 401, headers: { ...headers, ...type }, body: '{"error":"not_logged_in"}' };
   }

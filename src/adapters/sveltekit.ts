@@ -2,6 +2,8 @@ import type { MagicLinks } from "../magic-links.ts";
 import { answer } from "./answer.ts";
 import { waitUntilOf } from "./given.ts";
 import type { RouteOptions } from "./route-options.ts";
+import { createAsk } from "./require-user.ts";
+import type { User } from "../user.ts";
 
 /** Of an event of SvelteKit, as much as is needed. */
 export interface SvelteKitEvent {
@@ -40,4 +42,30 @@ export function svelteKitHandle(
 function contextOf(platform: unknown): unknown {
   if (typeof platform !== "object" || platform === null) return undefined;
   return Reflect.get(platform, "ctx") ?? Reflect.get(platform, "context");
+}
+
+/** Of `@sveltejs/kit`: each of them throws. */
+export interface SvelteKitFunctions {
+  readonly redirect: (status: 303, location: string) => never;
+  readonly error: (status: 401, message: string) => never;
+}
+
+/**
+ * A function that gives who is logged in, for `load` of the server, form actions, endpoints and hooks. Others are led to the
+ * login page and back, where they asked for a page; else they get a 401.
+ *
+ * @throws {OnpurposeError} `invalid_argument` without a mailer: there is no login page.
+ */
+export function requireUser<U extends User>(
+  magicLinks: MagicLinks<U>,
+  { redirect, error }: SvelteKitFunctions,
+): (event: Pick<SvelteKitEvent, "request"> & { readonly url: URL }) => Promise<U> {
+  const ask = createAsk(magicLinks);
+  return async ({ request, url }) => {
+    // Where a page asks for its data alone, the event's URL is that of the page.
+    const user = await ask(request, url);
+    if (!(user instanceof Response)) return user;
+    const location = user.headers.get("location");
+    return location === null ? error(401, "not_logged_in") : redirect(303, location);
+  };
 }

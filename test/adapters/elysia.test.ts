@@ -1,11 +1,12 @@
 import { node } from "@elysiajs/node";
 import { Elysia } from "elysia";
-import { elysiaHook } from "onpurpose/adapters/elysia";
+import { elysiaHook, requireUser } from "onpurpose/adapters/elysia";
 import { freePort } from "../support/servers/ports.ts";
 import { hostCookies, type StartApp } from "./app.ts";
 import { adapterContract } from "./contract.ts";
 
 const start: StartApp = async ({ magicLinks }) => {
+  const known = requireUser(magicLinks);
   const app = new Elysia({ adapter: node() })
     .onRequest(({ set }) => {
       set.headers["set-cookie"] = [...hostCookies];
@@ -13,6 +14,7 @@ const start: StartApp = async ({ magicLinks }) => {
     .onRequest(elysiaHook(magicLinks))
     .get("/whoami", async ({ request }) => (await magicLinks.currentUser(request))?.id ?? "nobody")
     .get("/magic-linkage", () => "the app's own")
+    .all("/private", (context) => `private to ${known.userOf(context).id}`, { beforeHandle: known })
     .post("/said", ({ body }) =>
       typeof body === "object" && body !== null ? String(Reflect.get(body, "said")) : "",
     );
@@ -28,4 +30,4 @@ const start: StartApp = async ({ magicLinks }) => {
   };
 };
 
-adapterContract("elysia on Node", start, { guarded: false });
+adapterContract("elysia on Node", start);

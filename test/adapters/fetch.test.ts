@@ -1,10 +1,11 @@
 import { createAdaptorServer } from "@hono/node-server";
 import { Server } from "node:http";
-import { fetchHandler } from "onpurpose/adapters/fetch";
+import { fetchHandler, requireUser } from "onpurpose/adapters/fetch";
 import { hostCookies, listening, type StartApp } from "./app.ts";
 import { adapterContract } from "./contract.ts";
 
 const start: StartApp = ({ magicLinks }) => {
+  const known = requireUser(magicLinks);
   const handle = fetchHandler<[env: unknown]>(magicLinks, {
     async next(request, _env) {
       const { pathname } = new URL(request.url);
@@ -12,6 +13,10 @@ const start: StartApp = ({ magicLinks }) => {
         return new Response((await magicLinks.currentUser(request))?.id ?? "nobody");
       }
       if (pathname === "/magic-linkage") return new Response("the app's own");
+      if (pathname === "/private") {
+        const user = await known(request);
+        return user instanceof Response ? user : new Response(`private to ${user.id}`);
+      }
       if (pathname !== "/said") return new Response(null, { status: 404 });
       return new Response(new URLSearchParams(await request.text()).get("said"));
     },
@@ -29,4 +34,4 @@ const start: StartApp = ({ magicLinks }) => {
   return listening(server);
 };
 
-adapterContract("fetch", start, { guarded: false });
+adapterContract("fetch", start);

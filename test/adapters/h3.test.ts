@@ -10,7 +10,7 @@ import {
   useBase,
   type EventHandler,
 } from "h3";
-import { h3Handler } from "onpurpose/adapters/h3";
+import { h3Handler, requireUser } from "onpurpose/adapters/h3";
 import { hostCookies, listening, type StartApp } from "./app.ts";
 import { adapterContract } from "./contract.ts";
 
@@ -44,11 +44,17 @@ const startH3 =
       "/said",
       defineEventHandler(async (event) => fieldOf(await readBody(event), "said")),
     );
+    const known = requireUser(magicLinks);
+    app.use("/private", defineEventHandler(known));
+    router.use(
+      "/private",
+      defineEventHandler((event) => `private to ${known.userOf(event).id}`),
+    );
     app.use(router);
     return listening(createServer(toNodeListener(app)));
   };
 
-adapterContract("h3", startH3(), { guarded: false });
+adapterContract("h3", startH3());
 
 adapterContract(
   "h3, where bodies were read before",
@@ -57,19 +63,15 @@ adapterContract(
       if (event.method === "POST") await readRawBody(event);
     }),
   ),
-  { guarded: false, parsed: true },
+  { parsed: true },
 );
 
-adapterContract(
-  "h3, mounted at the path",
-  ({ magicLinks, path }) => {
-    const base = path.replace(/\/$/, "");
-    const mounted = useBase(base, defineEventHandler(h3Handler(magicLinks)));
-    return startH3(
-      defineEventHandler((event): unknown =>
-        magicLinks.handles(event.path) ? mounted(event) : undefined,
-      ),
-    )({ magicLinks, path });
-  },
-  { guarded: false },
-);
+adapterContract("h3, mounted at the path", ({ magicLinks, path }) => {
+  const base = path.replace(/\/$/, "");
+  const mounted = useBase(base, defineEventHandler(h3Handler(magicLinks)));
+  return startH3(
+    defineEventHandler((event): unknown =>
+      magicLinks.handles(event.path) ? mounted(event) : undefined,
+    ),
+  )({ magicLinks, path });
+});

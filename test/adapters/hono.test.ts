@@ -2,7 +2,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { getConnInfo } from "@hono/node-server/conninfo";
 import { Hono, type MiddlewareHandler } from "hono";
 import { Server } from "node:http";
-import { honoMiddleware } from "onpurpose/adapters/hono";
+import { honoMiddleware, requireUser } from "onpurpose/adapters/hono";
 import { hostCookies, listening, type StartApp } from "./app.ts";
 import { adapterContract } from "./contract.ts";
 
@@ -27,17 +27,18 @@ const startHono =
     );
     app.get("/magic-linkage", (c) => c.text("the app's own"));
     app.post("/said", async (c) => c.text(textOf((await c.req.parseBody())["said"])));
+    const known = requireUser(magicLinks);
+    app.all("/private", known, (c) => c.text(`private to ${known.userOf(c).id}`));
     const server = createAdaptorServer({ fetch: app.fetch });
     if (!(server instanceof Server)) throw new Error("not over HTTP/1");
     return listening(server);
   };
 
-adapterContract("hono", startHono(honoMiddleware), { guarded: false });
+adapterContract("hono", startHono(honoMiddleware));
 
 adapterContract(
   "hono, told by getConnInfo who asks",
   startHono((magicLinks) => honoMiddleware(magicLinks, { getConnInfo })),
-  { guarded: false },
 );
 
 adapterContract(
@@ -48,5 +49,5 @@ adapterContract(
     else if (c.req.method === "POST" && type.includes("json")) await c.req.text();
     await next();
   }),
-  { guarded: false, parsed: true },
+  { parsed: true },
 );

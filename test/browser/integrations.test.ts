@@ -1,0 +1,22 @@
+import { describeInBrowser, useChromium } from "../support/browser.ts";
+import { bearerLaws } from "./integrations/bearer.ts";
+import { ofExpressSession, ofPassport, ofStrategy } from "./integrations/express.ts";
+import { ofSecureSession } from "./integrations/fastify.ts";
+import { loginLaws } from "./integrations/laws.ts";
+import { ofBearer, ofIronSession, ofSessionTable } from "./integrations/node.ts";
+
+const systems = [
+  ofExpressSession,
+  ofPassport,
+  ofStrategy,
+  ofSecureSession,
+  ofIronSession,
+  ofSessionTable,
+  ofBearer,
+];
+
+describeInBrowser("a person with a browser, in an app with", { concurrent: true }, () => {
+  const chromium = useChromium();
+  for (const system of systems) loginLaws(system, chromium);
+  bearerLaws(chromium);
+});
