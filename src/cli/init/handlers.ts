@@ -105,8 +105,10 @@ export const handlers: readonly MountChoice[] = [
         // Of fastify-cli, which runs the app as a plugin: hooks of one hear of paths without routes by its own handler.
         pattern: /^(?<indent>[ \t]*)\/\/ Place here your custom code!(?=\r?$)/gm,
         adds: statement(
-          () =>
-            `fastify.register(${handlerName})\n// Without it no path comes by here that has no route\nfastify.setNotFoundHandler()`,
+          () => `fastify.register(${handlerName})
+// Paths without a route come by here only with this
+fastify.setNotFoundHandler((request, reply) =>
+  reply.code(404).send(new Error(\`There is no route \${request.url}\`)))`,
         ),
       },
     ],

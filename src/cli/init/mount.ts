@@ -46,6 +46,8 @@ export interface MountChoice {
   readonly wiring?: (of: WiringOf) => Wiring;
   /** What puts it into the app by hand: lines, of which the first may say where. */
   readonly byHand?: (file: string, of: WiringOf) => readonly string[];
-  /** What else is to be done, as sentences. */
+  /** What is to be known later, as a sentence. */
+  readonly note?: string;
+  /** What else is to be done before it works, as sentences. */
   readonly steps?: (project: Project) => readonly string[];
 }

@@ -22,6 +22,7 @@ export function nextSteps(
     ...mounting(project, choices, plan),
     { text: firstLogin(project, choices) },
     { text: `Your users: put them in the place of the list in ${plan.files.config}` },
+    ...(choices.mount.note === undefined ? [] : [{ text: choices.mount.note }]),
     { text: "npx onpurpose doctor: looks for what is wrong, once the app runs" },
   ];
   return [
@@ -75,7 +76,7 @@ function mounting(project: Project, { mount }: Choices, { byHand }: Plan): reado
 function firstLogin({ start }: Project, { url, mailer, mount }: Choices): string {
   const starts = mount.id === "new" ? (start ?? "Start the server") : (start ?? "Start your app");
   if (mailer.id === "none") return `${starts}, then npx onpurpose issue --user 1: a link to press`;
-  const asks = `${starts}, open ${url}, and ask for a link for ada@example.com`;
+  const asks = `${starts}, then open ${url} and ask for a link for ada@example.com`;
   return mailer.id === "console"
     ? `${asks}: its mail is printed where the app runs`
     : `${asks}, or for an address of yours that you put in its place`;

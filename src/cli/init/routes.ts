@@ -44,7 +44,7 @@ export const { GET, HEAD, POST, OPTIONS, PUT, PATCH, DELETE } = nextRoutes(magic
   waitUntil: (work) => after(() => work),
 });
 `,
-  steps: () => ["next build reads the configuration: ONPURPOSE_SECRET has to be there, too"],
+  note: "next build reads the configuration: ONPURPOSE_SECRET has to be there, too",
 };
 
 const hooks = (project: Project): string => `src/hooks.server.${ends(project)}`;

@@ -112,5 +112,5 @@ export const statement =
   ({ indent, app, end }) =>
     code(app)
       .split("\n")
-      .map((line) => `\n${indent}${line}${line.startsWith("//") ? "" : end}`)
+      .map((line) => `\n${indent}${line}${/^\/\/|=>$/.test(line) ? "" : end}`)
       .join("");
