@@ -141,7 +141,7 @@ async function takeBack(given: Args, questions: Questions | null): Promise<void>
   for (const undoing of undoings) printLine(inWords(undoing));
   if (!(await agreed(given, questions, "Undo this?"))) return;
   undo(plan);
-  printLine("Undone.");
+  printLine("Undone. A database that the app has made stays.");
 }
 
 function inWords({ does, path }: Undoing): string {
