@@ -93,7 +93,11 @@ describe("npx onpurpose init --yes", () => {
     const cwd = project({ dependencies: { hono: "4" } }, { ".env": "PORT=3000\n" });
     const ran = await runCliIn(
       { cwd },
-      ...["init", "--yes", "--mailer=none", "--mount=fetch", "--no-write-secret"],
+      "init",
+      "--yes",
+      "--mailer=none",
+      "--mount=fetch",
+      "--no-write-secret",
     );
     expect(ran.out).toContain("ONPURPOSE_SECRET, in .env or the environment: openssl rand");
     expect(contents(cwd)[".env"]).toBe("PORT=3000\n");
