@@ -1,17 +1,22 @@
+import { styleText } from "node:util";
 import { defineCommand, type ArgsDef, type ParsedArgs } from "citty";
+import { visible } from "../timeline/outside.ts";
+import { terminalColumns } from "./columns.ts";
 import { choose, idsOf } from "./init/choose.ts";
+import { diffOf } from "./init/edit.ts";
 import { mailers } from "./init/mailers.ts";
 import { mounts } from "./init/mounts.ts";
-import { planOf, type Choices, type Edit } from "./init/plan.ts";
-import { readProject, type Project } from "./init/project.ts";
+import { nextSteps } from "./init/next-steps.ts";
+import { planOf } from "./init/plan.ts";
+import { readProject } from "./init/project.ts";
 import { Interrupted, openQuestions, type Questions } from "./init/questions.ts";
-import { planUndo, recordFile, undo, write, type Undoing } from "./init/record.ts";
+import { planUndo, undo, write, type Undoing } from "./init/record.ts";
 import { stores } from "./init/stores.ts";
 import { printLine, tellLine } from "./print.ts";
 import { checkTyped } from "./typed.ts";
 import { UsageError } from "./usage-error.ts";
 
-const description = `Writes what an app needs to begin with: onpurpose.config.ts, a mount, and lines for .env.example.
+const description = `Writes what an app needs to begin with: onpurpose.config.ts, its mount, and the lines of .env.example.
 
   npx onpurpose init
   npx onpurpose init --yes --store postgres --mailer smtp --mount node
@@ -23,7 +28,7 @@ const args = {
   url: {
     type: "string",
     description:
-      "Where onpurpose will be mounted, as people reach it. Default: http://localhost:3000/magic-link",
+      "Where the login page will be, as people reach it. Default: http://localhost:3000/magic-link, or the port that the framework develops on",
     valueHint: "URL",
   },
   store: {
@@ -43,7 +48,15 @@ const args = {
   },
   "write-secret": {
     type: "boolean",
-    description: "Puts a fresh secret into .env, where git ignores that",
+    default: true,
+    description: "Puts a fresh secret into .env, unless git keeps that file",
+    negativeDescription: "Puts no secret into .env",
+  },
+  app: {
+    type: "boolean",
+    default: true,
+    description: "Puts the mount into the app's own module",
+    negativeDescription: "Leaves the app's own module alone, and prints the lines for it",
   },
   yes: { type: "boolean", description: "Your word for all of it: nothing is asked" },
   undo: { type: "boolean", description: "Takes back what it has written, unless that was changed" },
@@ -71,24 +84,34 @@ export const init = defineCommand({
 });
 
 async function setUp(given: Args, questions: Questions | null): Promise<void> {
+  if (questions === null && given.yes !== true) throw nobodyToAsk();
   const project = readProject();
   const choices = await choose(given, project, questions);
-  const edits = planOf(project, choices);
-  showEdits(edits);
-  if (!(await agreed(given, questions, "Write this?"))) return;
-  write(edits);
-  for (const line of nextSteps(project, choices)) printLine(line);
-}
-
-function showEdits(edits: readonly Edit[]): void {
-  for (const { path, before, added, shown = added } of edits) {
+  const plan = planOf(project, choices);
+  for (const edit of plan.edits) {
     printLine("");
-    printLine(`--- ${before === null ? "/dev/null" : path}`);
-    printLine(`+++ ${path}${before === null ? " (new)" : ""}`);
-    for (const line of shown.replace(/^\n|\n$/g, "").split("\n")) printLine(`+${line}`);
+    for (const line of diffOf(edit)) printColoured(line);
   }
   printLine("");
+  if (!(await agreed(given, questions, "Write this?"))) return;
+  write(plan.edits);
+  for (const line of nextSteps(project, choices, plan, terminalColumns())) printLine(line);
 }
+
+/** As Node decides what takes colours: none in a file, nor with NO_COLOR. */
+function printColoured(line: string): void {
+  const text = visible(line);
+  const colour = ({ "+": "green", "-": "red" } as const)[line.charAt(0)];
+  const isHead = /^(?:---|\+\+\+) /.test(line);
+  const style = isHead ? "bold" : colour;
+  const { stdout } = process;
+  stdout.write(`${style === undefined ? text : styleText(style, text, { stream: stdout })}\n`);
+}
+
+const nobodyToAsk = (): UsageError =>
+  new UsageError(
+    "There is no terminal to ask on. Say --yes, and by --url, --store, --mailer and --mount what shall differ from the defaults. Nothing was written.",
+  );
 
 /** @throws {UsageError} where nobody can be asked. */
 async function agreed(
@@ -97,39 +120,16 @@ async function agreed(
   question: string,
 ): Promise<boolean> {
   if (given.yes === true) return true;
-  if (questions === null) {
-    throw new UsageError("There is no terminal to ask on: say --yes. Nothing was written.");
-  }
+  if (questions === null) throw nobodyToAsk();
   if (await questions.yes(question, false)) return true;
   tellLine("Nothing was written.");
   process.exitCode = 1;
   return false;
 }
 
-function nextSteps(project: Project, { store, mailer, writesSecret }: Choices): readonly string[] {
-  const packages = ["onpurpose", ...store.packages, ...mailer.packages].filter(
-    (name) => !project.packages.has(name),
-  );
-  const steps = [
-    ...(packages.length === 0 ? [] : [`${project.install} ${packages.join(" ")}`]),
-    ...(writesSecret
-      ? []
-      : ["ONPURPOSE_SECRET, in .env or the environment: openssl rand -base64 32"]),
-    ...(store.env.length + mailer.env.length === 0 ? [] : ["The rest of .env.example, in .env"]),
-    ...(store.migrates ? ["npx onpurpose migrate"] : []),
-    `Your users, in onpurpose.config.${project.extension}`,
-    `The mount, in your app: see onpurpose.mount.${project.extension}`,
-    "npx onpurpose doctor, once the app runs",
-  ];
-  return [
-    "Written. Next:",
-    ...steps.map((step, at) => `  ${at + 1}  ${step}`),
-    `npx onpurpose init --undo takes it back, by ${recordFile}.`,
-  ];
-}
-
 async function takeBack(given: Args, questions: Questions | null): Promise<void> {
-  const undoings = planUndo();
+  const plan = planUndo();
+  const { undoings } = plan;
   const changed = undoings.filter(({ does }) => does === "refuse");
   if (changed.length > 0) {
     tellLine(
@@ -140,8 +140,8 @@ async function takeBack(given: Args, questions: Questions | null): Promise<void>
   }
   for (const undoing of undoings) printLine(inWords(undoing));
   if (!(await agreed(given, questions, "Undo this?"))) return;
-  undo(undoings);
-  printLine("Undone.");
+  undo(plan);
+  printLine("Undone. A database that the app has made stays.");
 }
 
 function inWords({ does, path }: Undoing): string {

@@ -5,9 +5,11 @@ import type { MagicLinks } from "../magic-links.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The names by which an app's own module is found without being named: the first that is there. */
-const configNames = ["ts", "mts", "js", "mjs"].map((end) => `onpurpose.config.${end}`);
+const configNames = ["", "src/", "app/", "server/"].flatMap((folder) =>
+  ["ts", "mts", "js", "mjs"].map((end) => `${folder}onpurpose.config.${end}`),
+);
 
-/** The one in this folder, or null. */
+/** The one in this folder, or in one of those that apps have their modules in; null where there is none. */
 export const findConfig = (): string | null => configNames.find(isFile) ?? null;
 
 /**

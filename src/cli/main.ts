@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
 import { stripVTControlCharacters } from "node:util";
 import { defineCommand, runCommand } from "citty";
 import { visible } from "../timeline/outside.ts";
@@ -9,6 +8,7 @@ import { hidePasswords } from "./hide.ts";
 import { helpOfAll, helpOfOne } from "./help.ts";
 import { idsLast } from "./typed.ts";
 import { UsageError } from "./usage-error.ts";
+import { versionOf } from "./version.ts";
 
 const main = defineCommand({ meta: { name: "onpurpose" }, subCommands: commands });
 
@@ -42,15 +42,6 @@ async function printHelp(): Promise<void> {
 
 function print(lines: readonly string[]): void {
   process.stdout.write(`${lines.join("\n")}\n`);
-}
-
-function versionOf(): string {
-  const manifest: unknown = JSON.parse(
-    readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
-  );
-  const version: unknown =
-    typeof manifest === "object" && manifest !== null && Reflect.get(manifest, "version");
-  return String(version);
 }
 
 /** Whoever typed a command needs the reason, not where in the code it was noticed; unless nobody foresaw it. */

@@ -9,8 +9,9 @@ import {
   symlinkSync,
   writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { textAfter } from "../../src/cli/init/edit.ts";
 import { mailers } from "../../src/cli/init/mailers.ts";
 import { mounts } from "../../src/cli/init/mounts.ts";
 import { planOf } from "../../src/cli/init/plan.ts";
@@ -59,7 +60,7 @@ describe("npx onpurpose init --yes", () => {
     );
     useGit(cwd);
     const url = `http://127.0.0.1:${await freePort()}/login`;
-    const ran = await runCliIn({ cwd }, "init", "--yes", "--write-secret", "--url", url);
+    const ran = await runCliIn({ cwd }, "init", "--yes", "--url", url);
     expect(ran).toMatchObject({ code: 0, error: "" });
     const files = contents(cwd);
     const secret = /^ONPURPOSE_SECRET=([\w+/]{43}=)\n$/.exec(files[".env"] ?? "")?.[1] ?? "none";
@@ -90,7 +91,14 @@ describe("npx onpurpose init --yes", () => {
 
   test("a CommonJS project whose app hands over requests: modules all the same", async () => {
     const cwd = project({ dependencies: { hono: "4" } }, { ".env": "PORT=3000\n" });
-    const ran = await runCliIn({ cwd }, "init", "--yes", "--mailer=none");
+    const ran = await runCliIn(
+      { cwd },
+      "init",
+      "--yes",
+      "--mailer=none",
+      "--mount=fetch",
+      "--no-write-secret",
+    );
     expect(ran.out).toContain("ONPURPOSE_SECRET, in .env or the environment: openssl rand");
     expect(contents(cwd)[".env"]).toBe("PORT=3000\n");
     const code = `
@@ -107,28 +115,38 @@ describe("npx onpurpose init --yes", () => {
   test("all that can be chosen is TypeScript that compiles", () => {
     const cwd = project({ type: "module" });
     const read = {
+      isEmpty: false,
+      sources: { root: true, src: false },
       packages: new Set<string>(),
       typeScript: true,
       extension: "ts",
-      importedAs: "js",
+      importsTypeScript: true,
       install: "npm install",
-      ignoresEnv: false,
+      start: null,
+      env: "ignored",
     } as const;
+    const plain = mounts.find(({ id }) => id === "node");
     const all = [
-      ...stores.map((store) => ({ store, mailer: mailers[0], mount: mounts[0] })),
-      ...mailers.map((mailer) => ({ store: stores[0], mailer, mount: mounts[0] })),
-      ...mounts.map((mount) => ({ store: stores[0], mailer: mailers[0], mount })),
+      ...stores.map((store) => ({ store, mailer: mailers[0], mount: plain })),
+      ...mailers.map((mailer) => ({ store: stores[0], mailer, mount: plain })),
+      // Those that import their framework are compiled where that is installed.
+      ...mounts
+        .filter(({ isBundled }) => isBundled !== true)
+        .map((mount) => ({ store: stores[0], mailer: mailers[0], mount })),
     ];
     const inputs = all.flatMap(({ store, mailer, mount }, at) => {
       if (store === undefined || mailer === undefined || mount === undefined) return [];
       const url = "https://app.example.com/magic-link";
-      const edits = planOf(read, { url, store, mailer, mount, writesSecret: false });
+      const choices = { url, store, mailer, mount, writesSecret: false, entersApp: false };
+      const { edits } = planOf(read, choices);
       mkdirSync(join(cwd, String(at)));
       return edits
         .filter(({ path }) => path.endsWith(".ts"))
-        .map(({ path, added }) => {
-          writeFileSync(join(cwd, String(at), path), added);
-          return `${at}/${path}`;
+        .map((edit) => {
+          const file = join(cwd, String(at), edit.path);
+          mkdirSync(dirname(file), { recursive: true });
+          writeFileSync(file, textAfter(edit));
+          return `${at}/${edit.path}`;
         });
     });
     expect(inputs).toHaveLength(all.length * 2);
@@ -159,12 +177,12 @@ describe("npx onpurpose init --undo", () => {
     const cwd = project({ type: "module" }, before);
     useGit(cwd);
     const first = contents(cwd);
-    await runCliIn({ cwd }, "init", "--yes", "--write-secret", "--store=postgres");
+    await runCliIn({ cwd }, "init", "--yes", "--store=postgres");
     const written = contents(cwd);
     expect(written[".env"]).toMatch(/^A=1\nONPURPOSE_SECRET=\S{44}\n$/);
     expect(written[".env.example"]).toMatch(/^A=\nONPURPOSE_URL=.*\nONPURPOSE_SECRET=\nDATABASE_/);
     const again = await runCliIn({ cwd }, "init", "--yes");
-    expect(again.error).toContain("There is onpurpose.config.js and onpurpose.mount.js already");
+    expect(again.error).toContain("There is onpurpose.config.js already");
     const undone = await runCliIn({ cwd }, "init", "--undo", "--yes");
     expect(undone).toMatchObject({ code: 0, error: "" });
     expect(contents(cwd)).toEqual(first);
@@ -204,19 +222,18 @@ describe("npx onpurpose init --undo", () => {
 
 describe.skipIf(!hasTerminals())("npx onpurpose init, on a terminal", () => {
   const answers = (last: string): (readonly [RegExp, string])[] => [
+    [/How does the app take requests\?[^]*1 to 16 \(14\) $/, "14\r"],
     [/as people reach it\? \(http:\/\/localhost:3000\/magic-link\) $/, "http://app.example.com/\r"],
     [/That must be an absolute https URL[^]*\) $/, "https://app.example.com/in\r"],
     [/What keeps the links\?[^]*1 to 4 \(2\) $/, "9\r"],
     [/1 to 4 \(2\) $/, "\r"],
     [/What sends the mails\?[^]*1 to 7 \(1\) $/, "2\r"],
-    [/How does the app take requests\?[^]*1 to 5 \(1\) $/, "1\r"],
-    [/Put a fresh secret into \.env, which git ignores\? \(Y\/n\) $/, "n\r"],
     [/Write this\? \(y\/N\) $/, last],
   ];
   const start = (): string => {
     const cwd = project(
-      { type: "module", dependencies: { next: "16", pg: "8" } },
-      { ".gitignore": ".env\n" },
+      { type: "module", dependencies: { "@hapi/hapi": "21", pg: "8" } },
+      { ".gitignore": ".env\n", "server.js": "// mine\n" },
     );
     useGit(cwd);
     return cwd;
@@ -226,12 +243,12 @@ describe.skipIf(!hasTerminals())("npx onpurpose init, on a terminal", () => {
     const cwd = start();
     const { code, out } = await runCliOnTerminalIn({ cwd, types: answers("y\r") }, "init");
     expect(code).toBe(0);
-    expect(out).toContain("next: there is no mount for that yet.");
+    expect(out).toContain("@hapi/hapi: there is no mount for it.");
     const files = contents(cwd);
     expect(files["onpurpose.config.js"]).toContain('?? "https://app.example.com/in"');
     expect(files["onpurpose.config.js"]).toContain("store: postgresStore(pool),");
     expect(files["onpurpose.config.js"]).toContain("mailer: smtpMailer(process.env.SMTP_URL),");
-    expect(files[".env"]).toBeUndefined();
+    expect(files[".env"]).toMatch(/^ONPURPOSE_SECRET=\S{44}\n$/);
     for (const line of files["onpurpose.config.js"]?.split("\n") ?? []) {
       expect(out).toContain(`+${line}`.trimEnd());
     }
@@ -259,16 +276,20 @@ describe.skipIf(!hasTerminals())("npx onpurpose init, on a terminal", () => {
     const { code, out } = await runCliOnTerminalIn({ cwd, types }, "init", "--undo");
     expect(out).toContain("onpurpose.config.js: removed");
     expect(code).toBe(0);
-    expect(Object.keys(contents(cwd)).toSorted()).toEqual([".gitignore", "package.json"]);
+    expect(Object.keys(contents(cwd)).toSorted()).toEqual([
+      ".gitignore",
+      "package.json",
+      "server.js",
+    ]);
   });
 });
 
 describe("npx onpurpose init, where it writes nothing", () => {
   test.each([
-    [[], "There is no terminal to ask on: say --yes. Nothing was written."],
+    [[], "Say --yes, and by --url, --store, --mailer and --mount what shall differ"],
     [["--yes", "--store", "oracle"], "--store is one of sqlite, postgres, mysql, redis."],
     [["--yes", "--url", "http://app.example.com"], "--url must be an absolute https URL"],
-    [["--yes", "--write-secret"], "git does not ignore .env"],
+    [["--yes", "--mount", "next", "--url", "https://a.example/"], "--url needs a path of letters"],
     [["--yes", "magic"], "There is no argument besides the options"],
   ])("%j", async (args, why) => {
     const cwd = project({});
@@ -279,11 +300,67 @@ describe("npx onpurpose init, where it writes nothing", () => {
     expect(contents(cwd)).toEqual(first);
   });
 
-  test("a folder that is no project", async () => {
-    const cwd = join(folder, "empty");
+  test("several frameworks, and nobody to ask", async () => {
+    const cwd = project({ dependencies: { express: "5", hono: "4" } });
+    const { code, error } = await runCliIn({ cwd }, "init", "--yes");
+    expect(error).toContain("say which takes the logins, --mount express or --mount hono.");
+    expect(code).toBe(2);
+  });
+
+  test("a folder that is no project, and not empty either", async () => {
+    const cwd = join(folder, "elsewhere");
     mkdirSync(cwd);
+    writeFileSync(join(cwd, "notes.txt"), "");
     const { code, error } = await runCliIn({ cwd }, "init", "--yes");
     expect(error).toContain("There is no package.json in this folder");
     expect(code).toBe(2);
+  });
+});
+
+const before = (start: string): Readonly<Record<string, string>> => ({
+  "app.js": `import express from "express";\n\n${start}\n\napp.get("/", home);\n`,
+});
+
+describe("npx onpurpose init, into the app's own module", () => {
+  const manifest = { type: "module", dependencies: { express: "5" } };
+
+  test("after the import and after the app, in its way of writing", async () => {
+    const cwd = project(manifest, before("const app = express();"));
+    const { out } = await runCliIn({ cwd }, "init", "--yes");
+    expect(contents(cwd)["app.js"]).toBe(`import express from "express";
+import { magicLinksHandler } from "./onpurpose.mount.js";
+
+const app = express();
+app.use(magicLinksHandler);
+
+app.get("/", home);
+`);
+    expect(out).toContain("+app.use(magicLinksHandler);\n");
+    expect(out).not.toContain("Put this into your app");
+  });
+
+  test.each([
+    ["made twice", "const app = express();\nconst other = express();"],
+    ["made in an unknown way", "const app = withLogs(express());"],
+  ])("%s: it is left alone, and the lines are printed", async (_, start) => {
+    const cwd = project(manifest, before(start));
+    const { out } = await runCliIn({ cwd }, "init", "--yes");
+    expect(contents(cwd)["app.js"]).toBe(before(start)["app.js"]);
+    expect(out).toContain('import { magicLinksHandler } from "./onpurpose.mount.js";');
+  });
+
+  test("--no-app leaves it alone, too", async () => {
+    const cwd = project(manifest, before("const app = express();"));
+    await runCliIn({ cwd }, "init", "--yes", "--no-app");
+    expect(contents(cwd)["app.js"]).toBe(before("const app = express();")["app.js"]);
+  });
+
+  test("where git keeps .env, no secret is put into it", async () => {
+    const cwd = project(manifest, { ".env": "A=1\n" });
+    useGit(cwd);
+    spawnSync("git", ["add", ".env"], { cwd });
+    const { out } = await runCliIn({ cwd }, "init", "--yes");
+    expect(contents(cwd)[".env"]).toBe("A=1\n");
+    expect(out).toContain("ONPURPOSE_SECRET, in .env or the environment: openssl rand");
   });
 });

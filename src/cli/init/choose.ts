@@ -4,7 +4,8 @@ import { standIn } from "../database/stand-in.ts";
 import { printLine } from "../print.ts";
 import { UsageError } from "../usage-error.ts";
 import { mailers, type MailerChoice } from "./mailers.ts";
-import { laterMounts, mounts, type MountChoice } from "./mounts.ts";
+import type { MountChoice } from "./mount.ts";
+import { laterMounts, mounts, mountsOf } from "./mounts.ts";
 import type { Choices } from "./plan.ts";
 import type { Project } from "./project.ts";
 import type { Questions } from "./questions.ts";
@@ -17,13 +18,17 @@ export interface Given {
   readonly mailer?: string | undefined;
   readonly mount?: string | undefined;
   readonly "write-secret"?: boolean | undefined;
+  readonly app?: boolean | undefined;
 }
 
 /** The names of a table's entries, as they are typed. */
 export const idsOf = (options: readonly { readonly id: string }[]): string =>
   options.map(({ id }) => id).join(", ");
 
-/** What is typed is not asked. */
+/**
+ * What is typed is not asked, and what the project shows neither: three questions are left, and one more where it shows
+ * no framework, or several.
+ */
 export async function choose(
   given: Given,
   project: Project,
@@ -31,42 +36,64 @@ export async function choose(
 ): Promise<Choices> {
   const store = chosen("store", given.store, stores);
   const mailer = chosen("mailer", given.mailer, mailers);
-  const mount = chosen("mount", given.mount, mounts);
+  const named = chosen("mount", given.mount, mounts);
   const fault = given.url === undefined ? null : faultOfUrl(given.url);
   if (fault !== null) throw new UsageError(`--url must be ${fault}`);
+  const rest = {
+    writesSecret: given["write-secret"] !== false && project.env !== "kept",
+    entersApp: given.app !== false,
+  };
   const usual = usualChoices(project);
   if (questions === null) {
+    const mount = named ?? onlyOne(project) ?? usual.mount;
     return {
-      url: given.url ?? usualUrl,
+      url: given.url ?? usualUrl(mount),
       store: store ?? usual.store,
       mailer: mailer ?? usual.mailer,
-      mount: mount ?? usual.mount,
-      writesSecret: mayWriteSecret(given, project),
+      mount,
+      ...rest,
     };
   }
   for (const line of foundIn(project)) printLine(line);
+  const mount =
+    named ??
+    (isClear(project)
+      ? usual.mount
+      : await questions.one("How does the app take requests?", mounts, usual.mount));
   return {
-    url:
-      given.url ??
-      (await questions.text(
-        "Where will onpurpose be mounted, as people reach it?",
-        usualUrl,
-        (url) => {
-          const wrong = faultOfUrl(url);
-          return wrong === null ? null : `That must be ${wrong}.`;
-        },
-      )),
+    url: given.url ?? (await askUrl(questions, usualUrl(mount))),
     store: store ?? (await questions.one("What keeps the links?", stores, usual.store)),
     mailer: mailer ?? (await questions.one("What sends the mails?", mailers, usual.mailer)),
-    mount: mount ?? (await questions.one("How does the app take requests?", mounts, usual.mount)),
-    writesSecret:
-      mayWriteSecret(given, project) ||
-      (project.ignoresEnv &&
-        (await questions.yes("Put a fresh secret into .env, which git ignores?", true))),
+    mount,
+    ...rest,
   };
 }
 
-const usualUrl = "http://localhost:3000/magic-link";
+const askUrl = (questions: Questions, usual: string): Promise<string> =>
+  questions.text("Where will the login page be, as people reach it?", usual, (url) => {
+    const wrong = faultOfUrl(url);
+    return wrong === null ? null : `That must be ${wrong}.`;
+  });
+
+const usualUrl = ({ port = 3000 }: MountChoice): string => `http://localhost:${port}/magic-link`;
+
+/** No app yet, or one framework. */
+const isClear = (project: Project): boolean =>
+  hasNoApp(project) || mountsOf(project.packages).length === 1;
+
+/** Nobody has written anything in it. */
+const hasNoApp = ({ packages, sources }: Project): boolean =>
+  mountsOf(packages).length === 0 && !sources.root && !sources.src;
+
+/** @throws {UsageError} where there are several, and nobody said which. */
+function onlyOne({ packages }: Project): MountChoice | null {
+  const [first, ...others] = mountsOf(packages);
+  if (first === undefined || others.length === 0) return first ?? null;
+  const ids = [first, ...others].map(({ id }) => id);
+  throw new UsageError(
+    `This project has several frameworks: say which takes the logins, --mount ${ids.join(" or --mount ")}. Nothing was written.`,
+  );
+}
 
 /** By createMagicLinks itself, so that nothing is written that does not start. */
 function faultOfUrl(url: string): string | null {
@@ -96,33 +123,28 @@ interface Usual {
   readonly mount: MountChoice;
 }
 
-function usualChoices({ packages }: Project): Usual {
-  const shown = <T extends { readonly shownBy: readonly string[] }>(options: readonly T[]) =>
-    options.find(({ shownBy }) => shownBy.some((name) => packages.has(name))) ?? options[0];
-  const [store, mailer, mount] = [shown(stores), mailers[0], shown(mounts)];
+function usualChoices(project: Project): Usual {
+  const { packages } = project;
+  const store =
+    stores.find(({ shownBy }) => shownBy.some((name) => packages.has(name))) ?? stores[0];
+  const byId = (id: string) => mounts.find((mount) => mount.id === id);
+  const mount = mountsOf(packages)[0] ?? byId(hasNoApp(project) ? "new" : "node");
+  const mailer = mailers[0];
   if (store === undefined || mailer === undefined || mount === undefined) {
     throw new TypeError("a table of init is empty");
   }
   return { store, mailer, mount };
 }
 
-function mayWriteSecret(given: Given, { ignoresEnv }: Project): boolean {
-  if (given["write-secret"] !== true) return false;
-  if (ignoresEnv) return true;
-  throw new UsageError(
-    "--write-secret: git does not ignore .env, so a secret in it could be published. Put .env into .gitignore first.",
-  );
-}
-
-function foundIn({ packages, typeScript, extension }: Project): readonly string[] {
-  const frameworks = [...mounts.flatMap(({ shownBy }) => shownBy), ...laterMounts];
-  const found = frameworks.filter((name) => packages.has(name));
-  const later = found.filter((name) => laterMounts.includes(name));
-  const first = `This project: ${typeScript ? "TypeScript" : "JavaScript"}${found.length === 0 ? "" : `, ${found.join(", ")}`}. Files will end in .${extension}.`;
-  return later.length === 0
-    ? [first]
-    : [
-        first,
-        `${later.join(", ")}: there is no mount for that yet. Take the one whose requests it can hand over.`,
-      ];
+function foundIn(project: Project): readonly string[] {
+  const { packages, typeScript } = project;
+  if (hasNoApp(project)) return ["There is no app here yet: a small one is made, on node:http."];
+  const found = mountsOf(packages).map(({ title }) => title);
+  const later = laterMounts.filter((name) => packages.has(name));
+  return [
+    `Found: ${[typeScript ? "TypeScript" : "JavaScript", ...found].join(", ")}.`,
+    ...later.map(
+      (name) => `${name}: there is no mount for it. Take one whose requests it can hand over.`,
+    ),
+  ];
 }

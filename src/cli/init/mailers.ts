@@ -25,11 +25,12 @@ const withKey = (
 export const mailers: readonly MailerChoice[] = [
   {
     id: "console",
-    title: "nothing yet: they are printed on this terminal, which logs in whoever reads it",
+    title: "Nothing yet: they are printed where the app runs, for you to try it",
     packages: [],
     imports: ['import { consoleMailer } from "onpurpose/mail/console";'],
     code: [
-      "// For a developer's own terminal only: a printed link logs in. See docs/mail-senders.md for the others.",
+      "// For a developer's own terminal only: a printed link logs in.",
+      "// For the others see docs/mail-senders.md.",
       "mailer: consoleMailer(),",
     ],
     env: [],
@@ -61,7 +62,7 @@ export const mailers: readonly MailerChoice[] = [
   withKey("sendgrid", "SendGrid", ["apiKey", "SENDGRID_API_KEY"]),
   {
     id: "none",
-    title: "the app itself, for the links that it issues: there is no login page",
+    title: "The app itself, for the links that it issues: there is no login page",
     packages: [],
     imports: [],
     code: [],

@@ -1,44 +1,73 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { UsageError } from "../usage-error.ts";
 
 /** What a project's folder tells of it. */
 export interface Project {
+  /** Nothing is in the folder yet, not even a package.json. */
+  readonly isEmpty: boolean;
+  /** Modules of its own are at its root, or in `src`. */
+  readonly sources: { readonly root: boolean; readonly src: boolean };
   /** Names of the packages that it depends on. */
   readonly packages: ReadonlySet<string>;
   readonly typeScript: boolean;
   /** How files of our own end. */
   readonly extension: "ts" | "mts" | "js" | "mjs";
-  /** How one of them is named in another's import, which differs with TypeScript's settings. */
-  readonly importedAs: string;
+  /** Whether imports end as the files do, also those of TypeScript. */
+  readonly importsTypeScript: boolean;
   /** What installs packages: the words before their names. */
   readonly install: string;
-  /** Whether git leaves `.env` out. False also where there is no git. */
-  readonly ignoresEnv: boolean;
+  /** What starts the app while somebody develops it; null where the project does not say. */
+  readonly start: string | null;
+  /** Whether a secret in `.env` stays out of git: `open` where it must be left out first, `kept` where git has the file. */
+  readonly env: "ignored" | "open" | "kept";
 }
 
-/** @throws {UsageError} where no project is in this folder. */
+/** @throws {UsageError} where no project is in this folder, though it is not empty. */
 export function readProject(): Project {
-  const manifest = readManifest();
+  const isEmpty = readdirSync(".").every((name) => name === ".git");
+  const manifest = isEmpty ? { type: "module" } : readManifest();
   const packages = new Set(
     ["dependencies", "devDependencies"].flatMap((field) => namesIn(manifest, field)),
   );
   const typeScript = existsSync("tsconfig.json") || packages.has("typescript");
-  const isModule = Reflect.get(manifest, "type") === "module";
-  const extension = extensionOf(typeScript, isModule);
+  const install = installer();
   return {
+    isEmpty,
+    sources: { root: hasModules("."), src: hasModules("src") },
     packages,
     typeScript,
-    extension,
-    importedAs: importsTypeScript() ? extension : extension.replace("ts", "js"),
-    install: installer(),
-    ignoresEnv: isIgnored(".env"),
+    extension: extensionOf(typeScript, Reflect.get(manifest, "type")),
+    importsTypeScript: importsTypeScript(),
+    install,
+    start: isEmpty ? "npm start" : starter(manifest, install),
+    env: envOf(),
   };
+}
+
+function hasModules(folder: string): boolean {
+  if (!existsSync(folder)) return false;
+  return readdirSync(folder).some((name) => /^(?!.*\.config\.).*\.[cm]?[jt]sx?$/.test(name));
+}
+
+function envOf(): Project["env"] {
+  if (isIgnored(".env")) return "ignored";
+  return git("ls-files", "--error-unmatch", ".env") ? "kept" : "open";
+}
+
+function starter(manifest: object, install: string): string | null {
+  const scripts = namesIn(manifest, "scripts");
+  const name = ["dev", "start:dev", "develop", "start"].find((each) => scripts.includes(each));
+  if (name === undefined) return null;
+  const [program = "npm"] = install.split(" ");
+  return name === "start" ? `${program} start` : `${program} run ${name}`;
 }
 
 function readManifest(): object {
   if (!existsSync("package.json")) {
-    throw new UsageError("There is no package.json in this folder: run it in your app's own.");
+    throw new UsageError(
+      "There is no package.json in this folder: run it in your app's own, or in an empty one.",
+    );
   }
   try {
     const manifest: unknown = JSON.parse(readFileSync("package.json", "utf8"));
@@ -54,15 +83,16 @@ function namesIn(manifest: object, field: string): readonly string[] {
   return typeof found === "object" && found !== null ? Object.keys(found) : [];
 }
 
-function extensionOf(typeScript: boolean, isModule: boolean): Project["extension"] {
-  // Ours are modules: where a file's end alone does not say so, another end does.
-  if (typeScript) return isModule ? "ts" : "mts";
-  return isModule ? "js" : "mjs";
+function extensionOf(typeScript: boolean, type: unknown): Project["extension"] {
+  // Ours are modules: where a file's end alone does not say so, another end does. What builds TypeScript makes of it what
+  // the project is; run as it is, it counts as what it looks like unless package.json says otherwise.
+  if (typeScript) return type === "commonjs" ? "mts" : "ts";
+  return type === "module" ? "js" : "mjs";
 }
 
 /** Whether imports end in .ts: what runs TypeScript as it is wants that, and what builds it the opposite. */
 function importsTypeScript(): boolean {
-  if (!existsSync("tsconfig.json")) return false;
+  if (!existsSync("tsconfig.json")) return true;
   const settings = readFileSync("tsconfig.json", "utf8");
   return /"(?:allowImportingTsExtensions|rewriteRelativeImportExtensions)"\s*:\s*true/.test(
     settings,
@@ -80,6 +110,7 @@ function installer(): string {
 }
 
 /** By git itself: no file is ignored that it already keeps. */
-export function isIgnored(file: string): boolean {
-  return spawnSync("git", ["check-ignore", "--quiet", file], { stdio: "ignore" }).status === 0;
-}
+export const isIgnored = (file: string): boolean => git("check-ignore", "--quiet", file);
+
+const git = (...args: readonly string[]): boolean =>
+  spawnSync("git", args, { stdio: "ignore" }).status === 0;
