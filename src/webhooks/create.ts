@@ -13,7 +13,7 @@ interface Given {
   readonly store: Store;
 }
 
-/** A {@link Sender}, which is loaded once it is started. */
+/** A {@link Sender}, loaded once it is needed. */
 export interface EventSender {
   readonly wanted: ReadonlySet<EventType>;
   nudge(): void;
@@ -36,14 +36,33 @@ export function createSender(
     );
   }
   const rules = readWebhook(webhook);
-  const load = loadOnce(async () => {
+  const create = async (): Promise<Sender> => {
     const { Sender } = await import("./sender.ts");
     return new Sender({ store, rules, now, report });
-  });
-  return loadedSender(rules.wanted, load, report);
+  };
+  const { background = true } = webhook;
+  return background
+    ? inBackground(rules.wanted, loadOnce(create), report)
+    : byJobs(rules.wanted, create);
 }
 
-function loadedSender(
+/** Nothing of one call is there for the next: a Worker's requests may not touch what belongs to another. */
+const byJobs = (wanted: ReadonlySet<EventType>, create: () => Promise<Sender>): EventSender => ({
+  wanted,
+  nudge() {},
+  start() {},
+  async sendNow() {
+    const sender = await create();
+    try {
+      return await sender.sendNow();
+    } finally {
+      await sender.close();
+    }
+  },
+  async close() {},
+});
+
+function inBackground(
   wanted: ReadonlySet<EventType>,
   load: () => Promise<Sender>,
   report: (error: OnpurposeError) => void,

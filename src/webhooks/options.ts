@@ -23,6 +23,11 @@ export interface WebhookOptions {
   readonly timeout?: number;
   /** After how many seconds an event that was not taken is given up, 60 to 2,592,000 (30 days). Default 259,200 (3 days). */
   readonly giveUpAfter?: number;
+  /**
+   * Whether this process sends in the background. `false` where it lives for one request alone, as a Worker does, or is frozen
+   * between them: then `magicLinks.sendEvents()` sends, called by a job. Default true.
+   */
+  readonly background?: boolean;
 }
 
 /** The same, checked and complete. Spans in milliseconds. */
@@ -36,7 +41,8 @@ export interface WebhookRules {
   readonly giveUpAfter: number;
 }
 
-const webhookText = "an object with url and secret, and perhaps events, timeout and giveUpAfter";
+const webhookText =
+  "an object with url and secret, and perhaps events, timeout, giveUpAfter and background";
 const eventsText = `a list of ${eventTypes.join(", ")}`;
 
 export const webhookSchema = v.strictObject(
@@ -49,6 +55,7 @@ export const webhookSchema = v.strictObject(
     events: v.optional(v.array(v.picklist(eventTypes, eventsText), eventsText)),
     timeout: v.optional(whole(1, 60, "seconds")),
     giveUpAfter: v.optional(whole(60, 2_592_000, "seconds")),
+    background: v.optional(v.boolean("true or false")),
   },
   webhookText,
 );

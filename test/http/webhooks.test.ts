@@ -178,7 +178,11 @@ describe("the option webhook", () => {
     });
 
   test.each<readonly [string, unknown, string]>([
-    ["webhook", [], "an object with url and secret, and perhaps events, timeout and giveUpAfter"],
+    [
+      "webhook",
+      [],
+      "an object with url and secret, and perhaps events, timeout, giveUpAfter and background",
+    ],
     ["webhook", "on", "an object with url and secret"],
     ["webhook.url", {}, "an absolute https URL"],
     ["webhook.secret", { url }, "a text of 24 bytes or more"],
@@ -197,6 +201,7 @@ describe("the option webhook", () => {
     ["webhook.events.0", { ...good, events: ["link.used"] }, "a list of link.issued"],
     ["webhook.timeout", { ...good, timeout: 0 }, "a whole number of seconds from 1 to 60"],
     ["webhook.timeout", { ...good, timeout: 61 }, "a whole number of seconds from 1 to 60"],
+    ["webhook.background", { ...good, background: "no" }, "true or false"],
     ["webhook.giveUpAfter", { ...good, giveUpAfter: 59 }, "of seconds from 60 to 2592000"],
   ])("%s is refused where it is none (%#)", (name, webhook, accepts) => {
     let message = "";

@@ -8,7 +8,12 @@ export interface Settings {
   readonly secret: string;
   /** Where mails are sent to, as if it were Resend. */
   readonly mails: string;
+  /** Where events are posted to, if anywhere. */
+  readonly hooks?: string;
 }
+
+/** What the events of these tests are signed with. */
+export const hookSecret = "a secret of the receiver's, 0123456789";
 
 /** The same small app on every runtime. */
 export function createApp(settings: Settings, store: Store): MagicLinks {
@@ -22,6 +27,9 @@ export function createApp(settings: Settings, store: Store): MagicLinks {
     store,
     users: { findById: account, findByEmail: account },
     mailer: resendMailer({ apiKey: "re_test", endpoint: settings.mails }),
+    ...(settings.hooks
+      ? { webhook: { url: settings.hooks, secret: hookSecret, background: false } }
+      : {}),
     // A proxy of this machine, as the tests play one: who came through it is told only if the connection is, too.
     trustedProxies: ["127.0.0.1"],
     onError: (error) => console.error(String(error), String(error.cause)),
@@ -40,6 +48,7 @@ export function createHandler<Given extends readonly unknown[]>(
       if (pathname === "/whoami.json") {
         return Response.json({ user: await app.currentUser(request) });
       }
+      if (pathname === "/send-events.json") return Response.json(await app.sendEvents());
       if (pathname === "/asks.json") {
         return Response.json(await app.asks(searchParams.get("email") ?? ""));
       }

@@ -36,6 +36,7 @@ const server = new Miniflare({
     url: env["ONPURPOSE_URL"],
     secret: env["ONPURPOSE_SECRET"],
     mails: env["ONPURPOSE_MAILS"],
+    hooks: env["ONPURPOSE_HOOKS"] ?? "",
   },
   host: "127.0.0.1",
   port: 0,

@@ -10,6 +10,7 @@ export async function startOn(
   program: string,
   args: readonly string[],
   mails: string,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<ServerProcess> {
   const folder = mkdtempSync(join(tmpdir(), "onpurpose-runtime-"));
   const child = spawn(program, args, {
@@ -21,6 +22,7 @@ export async function startOn(
       ONPURPOSE_SECRET: secret,
       ONPURPOSE_URL: publicUrl,
       ONPURPOSE_MAILS: mails,
+      ...more,
     },
     // It ends when its input does: it never outlives this process.
     stdio: ["pipe", "pipe", "pipe"],
