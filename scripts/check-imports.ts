@@ -28,10 +28,10 @@ const allowed: Table = {
   webhooks: "events type:stores/store root",
   "options-schema": "type:pages locales type:stores/store webhooks root",
   routes:
-    "flows pages timeline locales http intermediaries stores/store stores/judge mail/mailer telemetry type:reports root",
+    "flows pages timeline locales http intermediaries stores/store stores/judge stores/session mail/mailer telemetry type:reports root",
   // Of the timeline only what tells it: a host that never draws one need not load what does.
   flows:
-    "timeline/tell timeline/advice-asks type:timeline reports locales intermediaries stores/store stores/judge stores/ask stores/purge mail/mailer mail/templates mail/asked-from mail/link-mail root",
+    "timeline/tell timeline/advice-asks type:timeline reports locales intermediaries stores/store stores/judge stores/session stores/ask stores/purge mail/mailer mail/templates mail/asked-from mail/link-mail root",
   timeline:
     "intermediaries/reasons mail/asked-from stores/judge type:stores/store type:stores/ask root",
   reports: "stores/judge type:stores/store root",

@@ -11,6 +11,12 @@ import { webhookSchema } from "./webhooks/options.ts";
 const fn = (accepts: string): v.GenericSchema =>
   v.custom((value) => typeof value === "function", accepts);
 
+const objectThat = (accepts: string): v.GenericSchema =>
+  v.custom(
+    (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+    accepts,
+  );
+
 const withMethods = (accepts: string, ...methods: readonly string[]): v.GenericSchema =>
   v.custom(
     (value) =>
@@ -49,11 +55,6 @@ const isTextList = (value: unknown): value is string[] =>
 
 const languageList =
   'a list of BCP 47 tags, the default first, such as ["de", "en"]; "messages" brings languages that are not built in';
-const messages = v.custom<object>(
-  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-  messagesText,
-);
-
 // As objects, so that the compiler misses a verb or a page that is not named here.
 const storeVerbs = Object.keys({
   issue: true,
@@ -92,7 +93,7 @@ const storeVerbs = Object.keys({
   close: true,
 } satisfies Record<keyof Store, true>);
 
-const pageNames = Object.keys({
+export const pageNames = Object.keys({
   layout: true,
   login: true,
   checkMail: true,
@@ -209,21 +210,9 @@ export const optionsSchema = v.strictObject({
   placeOf: v.optional(fn("a function that names the place of a request, or gives null")),
   trustedProxies: v.optional(v.array(v.string(proxyList), proxyList)),
   languages: v.optional(v.array(v.string(languageList), languageList)),
-  messages: v.optional(messages),
-  pages: v.optional(
-    v.record(
-      v.picklist(pageNames, `one of the pages ${pageNames.join(", ")}`),
-      fn("a function that gives a page"),
-      "an object with the pages to replace",
-    ),
-  ),
-  mails: v.optional(
-    v.record(
-      v.picklist(["login"], "the mail login"),
-      fn("a function that gives a mail"),
-      "an object with the mails to replace",
-    ),
-  ),
+  messages: v.optional(objectThat(messagesText)),
+  pages: v.optional(objectThat("an object with the pages to replace")),
+  mails: v.optional(objectThat("an object with the mails to replace")),
   style: v.optional(textThat((css) => css.length <= 4000 && !/<\/style/i.test(css), styleText)),
   onError: v.optional(fn("a function that takes an OnpurposeError")),
   onEvent: v.optional(fn("a function that takes an event")),

@@ -11,7 +11,7 @@ import type { MessageOverrides } from "./locales/messages.ts";
 import { readOffers } from "./locales/read-languages.ts";
 import type { MailAddress, Mailer } from "./mail/mailer.ts";
 import type { MailTemplates } from "./mail/templates.ts";
-import { optionsSchema } from "./options-schema.ts";
+import { optionsSchema, pageNames } from "./options-schema.ts";
 import type { MagicLinksEvent } from "./events/event.ts";
 import { observed } from "./events/observe.ts";
 import { safeTeller } from "./events/tell.ts";
@@ -206,7 +206,7 @@ export function resolveOptions<U extends User>(options: MagicLinksOptions<U>): R
     mailer: options.mailer === undefined ? null : watch.mailer(options.mailer),
     mailFrom: readSender(options.mailFrom, options.appName ?? "", url.hostname),
     appName: options.appName ?? url.host,
-    ownMails: Object.freeze({ ...options.mails }),
+    ownMails: readParts("mails", options.mails ?? {}, ["login"]),
     languages: readLanguages(options, report),
     linkLifetime: (options.linkLifetime ?? 600) * 1000,
     sessionLifetime: (options.sessionLifetime ?? 1_209_600) * 1000,
@@ -228,7 +228,7 @@ export function resolveOptions<U extends User>(options: MagicLinksOptions<U>): R
   return Object.freeze({
     settings,
     appearance: Object.freeze({
-      pages: Object.freeze({ ...options.pages }),
+      pages: readParts("pages", options.pages ?? {}, pageNames),
       style: options.style ?? null,
     }),
     hostSessions: options.sessions ?? null,
@@ -289,6 +289,22 @@ function readSecret(
     throw wrongOption("secret", `${accepts}; one stands in the list twice`);
   }
   return createKeyring(first, ...older);
+}
+
+/** Pages or mails of the host's, each in place of the built-in one of its name. */
+function readParts<Parts extends object>(
+  option: "pages" | "mails",
+  parts: Parts,
+  names: readonly string[],
+): Readonly<Parts> {
+  const one = option.slice(0, -1);
+  const which = names.length === 1 ? `the ${one}` : `one of the ${option}`;
+  for (const [name, part] of Object.entries(parts) as [string, unknown][]) {
+    const path = `${option}.${name}`;
+    if (!names.includes(name)) throw wrongOption(path, `${which} ${names.join(", ")}`);
+    if (typeof part !== "function") throw wrongOption(path, `a function that gives a ${one}`);
+  }
+  return Object.freeze({ ...parts });
 }
 
 function readUsers<U extends User>({ users, mailer }: MagicLinksOptions<U>): Users<U> {

@@ -1,7 +1,7 @@
 import { equalText } from "../crypto.ts";
 import { readSessionCookie } from "../session-secret.ts";
 import type { Settings } from "../settings.ts";
-import { isAlive } from "../stores/judge.ts";
+import { isAlive } from "../stores/session.ts";
 import type { CurrentLogin, Session } from "../stores/store.ts";
 import type { KnownUser, User } from "../user.ts";
 import { mayLogIn, userById } from "./users.ts";

@@ -1,5 +1,6 @@
 import type { LinkState } from "../link-state.ts";
 import type { DeadReason } from "../refusal.ts";
+import { isAlive } from "./session.ts";
 import type { Account, ClaimRequest, Link, OpenRequest, RefusedRedeem, Session } from "./store.ts";
 
 // What a row means, for flows, and for stores that judge in JavaScript. A store that judges in SQL says the
@@ -118,8 +119,4 @@ interface RepeatFacts {
   readonly session: Pick<Session, "endedAt" | "expiresAt"> | null;
   /** Whether it must be one of ours. */
   readonly atOnce: boolean;
-}
-
-export function isAlive(session: Pick<Session, "endedAt" | "expiresAt">, at: number): boolean {
-  return session.endedAt === null && session.expiresAt > at;
 }

@@ -1,7 +1,8 @@
 import { dayMs } from "../day.ts";
 import { cutAddress } from "../network.ts";
 import type { Act } from "./act.ts";
-import { deadReason, isAlive } from "./judge.ts";
+import { deadReason } from "./judge.ts";
+import { isAlive } from "./session.ts";
 import { unknownVisitBudget, unknownVisitWindow } from "./store.ts";
 import { judgeLimit, type Ask, type Counted, type Limit } from "./ask.ts";
 import { toldVisit, type Happening, type PendingEvent } from "./outbox.ts";

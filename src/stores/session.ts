@@ -8,3 +8,7 @@ export interface Session {
   readonly expiresAt: number;
   readonly endedAt: number | null;
 }
+
+export function isAlive(session: Pick<Session, "endedAt" | "expiresAt">, at: number): boolean {
+  return session.endedAt === null && session.expiresAt > at;
+}

@@ -1,5 +1,5 @@
 import type { Settings } from "../../settings.ts";
-import { isAlive } from "../../stores/judge.ts";
+import { isAlive } from "../../stores/session.ts";
 import { listLinks, type ListedInfo } from "../list.ts";
 
 /** A session that is alive, by the link that opened it. */

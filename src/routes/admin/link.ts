@@ -1,6 +1,6 @@
 import { explain } from "../../flows/explain.ts";
 import { findAccount } from "../../flows/operators/account.ts";
-import { isAlive } from "../../stores/judge.ts";
+import { isAlive } from "../../stores/session.ts";
 import { linkPage, type LinkData, type ShownSession } from "../../pages/admin/link.ts";
 import type { Session } from "../../stores/store.ts";
 import { rowsOf } from "../../timeline/rows.ts";

@@ -1,4 +1,4 @@
-import { isAlive } from "../judge.ts";
+import { isAlive } from "../session.ts";
 import type { Settled } from "../outbox.ts";
 import type { Session, Store } from "../store.ts";
 import type { Connection, Request, Run } from "./connection.ts";

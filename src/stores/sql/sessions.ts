@@ -1,4 +1,4 @@
-import { isAlive } from "../judge.ts";
+import { isAlive } from "../session.ts";
 import { addEvent, beginFor } from "./events.ts";
 import type { Account, CurrentLogin, Link, Session, VisitFacts } from "../store.ts";
 import {
