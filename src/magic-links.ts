@@ -48,8 +48,12 @@ export interface MagicLinks<U extends User = User> {
   respond(request: HttpRequest): Promise<HttpAnswer>;
   /** Whether a path (with or without query) is one of onpurpose's. */
   handles(target: string): boolean;
-  /** Issues a link by the app itself. */
-  issue(request: IssueRequest): Promise<Issued>;
+  /**
+   * Issues a link by the app itself; with `within`, in a transaction that the app has open.
+   *
+   * @throws {OnpurposeError} `invalid_argument`; `store_unavailable`.
+   */
+  issue(request: IssueRequest<U>): Promise<Issued>;
   /** Takes links out of use: one, a user's, or all. Gives how many. */
   revoke(target: RevokeRequest): Promise<number>;
   /**
@@ -224,7 +228,7 @@ export function createMagicLinks<U extends User>(options: MagicLinksOptions<U>):
 type AppVerbs = "issue" | "revoke" | "sessions" | "endSession" | "endSessions";
 
 /** What an app calls on its own account. */
-const appVerbs = (settings: Settings): Pick<MagicLinks, AppVerbs> => ({
+const appVerbs = <U extends User>(settings: Settings<U>): Pick<MagicLinks<U>, AppVerbs> => ({
   issue: (request) => issue(settings, request),
   revoke: (target) => revoke(settings, target),
   sessions: (userId) => listSessions(settings, userId),

@@ -94,7 +94,7 @@ const storeVerbs = Object.keys({
   settleOutbox: true,
   lease: true,
   close: true,
-} satisfies Record<keyof Store, true>);
+} satisfies Record<Exclude<keyof Store, "issueWithin">, true>);
 
 const pageNames = Object.keys({
   layout: true,
