@@ -28,6 +28,14 @@ export function prismaSql(migration: Migration): string {
   return `${comment(head)}\n\n${ended(migration).join("\n")}`;
 }
 
+/** No filter holds for sequences. */
+const aboutTheSequence = [
+  "",
+  "Only for `push`, once these tables are there (it would drop the sequence of one), in the schema:",
+  "",
+  '  export const onpurposeVisitsNumber = pgSequence("onpurpose_visits_number_seq");',
+];
+
 /** For the file that `drizzle-kit generate --custom` makes. */
 export function drizzleSql(migration: Migration): string {
   const head = [
@@ -38,6 +46,7 @@ export function drizzleSql(migration: Migration): string {
     "So that `push` and `pull` leave them as they are, in drizzle.config.ts:",
     "",
     '  tablesFilter: ["*", "!onpurpose_*"],',
+    ...(migration.database === "postgres" ? aboutTheSequence : []),
   ];
   return `${comment(head)}\n\n${ended(migration).join("--> statement-breakpoint\n")}`;
 }

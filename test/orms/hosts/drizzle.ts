@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { createClient } from "@libsql/client";
@@ -130,6 +130,12 @@ async function migrate(
   writeFileSync(join(out, file), printed);
   await run(out);
   const next = await kit(folder, "generate", "--name", "more");
+  // What is said on top of the printed file, for PostgreSQL alone.
+  const [, sequence] = /^--   (export const .+;)$/m.exec(printed) ?? [];
+  if (sequence !== undefined) {
+    const line = `import { pgSequence } from "drizzle-orm/pg-core";\n${sequence}\n`;
+    appendFileSync(join(folder, "schema.ts"), `\n${line}`);
+  }
   const pushed = await kit(folder, "push", "--verbose");
   return ours(`${next}\n${pushed}`.split("\n")).filter((line) => /drop|alter|delete/i.test(line));
 }

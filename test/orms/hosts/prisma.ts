@@ -54,7 +54,7 @@ export const orm: Orm = {
     const prisma: Client = new PrismaClient({ adapter });
     return {
       store,
-      migrate: (printed) => migrate(place, adapter, schema, printed),
+      migrate: (printed) => migrate(place, schema, printed),
       transact: (work) =>
         prisma.$transaction((tx) =>
           work({
@@ -111,7 +111,6 @@ async function generate(folder: string, schema: string): Promise<void> {
 
 async function migrate(
   { kind, url }: Place,
-  adapter: PrismaPg | PrismaMariaDb | PrismaLibSql,
   schema: string,
   printed: string,
 ): Promise<readonly string[]> {
@@ -127,6 +126,75 @@ async function migrate(
     await connection.end();
     return [];
   }
-  const engine = await schemaEngine(adapter, { provider: providers[kind], schema, external });
-  return engine.run(migrations);
+  const options = { provider: providers[kind], schema, external };
+  if (kind === "sqlite") {
+    const engine = await schemaEngine(libsqlForEngine(url), options);
+    return engine.run(migrations);
+  }
+  const { adapter, drop } = pgForEngine(url);
+  try {
+    const engine = await schemaEngine(adapter, options);
+    return await engine.run(migrations);
+  } finally {
+    await drop();
+  }
+}
+
+/** With shadow databases that are dropped when all is over: it would drop its own while connections to it still end. */
+function pgForEngine(url: string) {
+  const { hostname: host, port, username: user, password, pathname } = new URL(url);
+  const config = { host, port: Number(port), user, password };
+  const database = pathname.slice(1);
+  const shadows: string[] = [];
+  const run = async (text: string): Promise<void> => {
+    const client = new pg.Client({ ...config, database });
+    await client.connect();
+    await client.query(text);
+    await client.end();
+  };
+  const pools: pg.Pool[] = [];
+  const adapterOf = (name: string): PrismaPg => {
+    const pool = knowingChars({ ...config, database: name });
+    pools.push(pool);
+    return new PrismaPg(pool);
+  };
+  const adapter = adapterOf(database);
+  adapter.connectToShadowDb = async () => {
+    const shadow = `${database}_shadow_${shadows.length}`;
+    shadows.push(shadow);
+    await run(`CREATE DATABASE ${shadow}`);
+    return adapterOf(shadow).connect();
+  };
+  const drop = async (): Promise<void> => {
+    for (const pool of pools) await pool.end();
+    for (const shadow of shadows) await run(`DROP DATABASE ${shadow}`);
+  };
+  return { adapter, drop };
+}
+
+/** The engine looks into the catalogue, which has columns of a type, "char", that the adapter does not know. */
+function knowingChars(config: pg.PoolConfig): pg.Pool {
+  return new (class extends pg.Pool {
+    override async query(...args: any[]): Promise<any> {
+      const result = await super.query(...(args as [string]));
+      for (const field of result.fields) if (field.dataTypeID === 18) field.dataTypeID = 25;
+      return result;
+    }
+  })(config);
+}
+
+/** The engine writes names of partial indexes as only its own SQLite takes them for texts. */
+function libsqlForEngine(url: string): PrismaLibSql {
+  const adapter = new PrismaLibSql({ url: `file:${url}` });
+  for (const name of ["connect", "connectToShadowDb"] as const) {
+    const connect = adapter[name].bind(adapter);
+    adapter[name] = async () => {
+      const connection = await connect();
+      const queryRaw = connection.queryRaw.bind(connection);
+      connection.queryRaw = (query) =>
+        queryRaw({ ...query, sql: query.sql.replace(/name = "(\w+)"/, "name = '$1'") });
+      return connection;
+    };
+  }
+  return adapter;
 }

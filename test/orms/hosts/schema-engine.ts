@@ -61,7 +61,6 @@ export async function schemaEngine(
         filters,
       });
       const pushed = await engine.schemaPush({ force: false, schema: container, filters });
-      console.log(JSON.stringify({ action, next, pushed }));
       return [
         ...(action.tag === "reset" ? [action.reason] : []),
         ...(next.migrationScript ?? "")
