@@ -49,6 +49,7 @@ function inPostgres(place: Place): OpenOrm {
           addUser: (user) => tx.insert(users).values(user),
         }),
       ),
+    outside: () => withinDrizzle(db, sql),
     findUser: async (id) => (await db.select().from(users).where(eq(users.id, id)))[0] ?? null,
     close: () => db.$client.end(),
   };
@@ -71,6 +72,7 @@ function inMysql(place: Place): OpenOrm {
           addUser: (user) => tx.insert(users).values(user),
         }),
       ),
+    outside: () => withinDrizzle(db, sql),
     findUser: async (id) => (await db.select().from(users).where(eq(users.id, id)))[0] ?? null,
     close: () => db.$client.promise().end(),
   };
@@ -91,6 +93,7 @@ function inFile(place: Place): OpenOrm {
           addUser: (user) => tx.insert(users).values(user),
         }),
       ),
+    outside: () => withinDrizzle(db, sql),
     findUser: async (id) => (await db.select().from(users).where(eq(users.id, id)))[0] ?? null,
     close: async () => client.close(),
   };

@@ -50,6 +50,7 @@ export const orm: Orm = {
         knex.transaction((trx) =>
           work({ within: withinKnex(trx), addUser: (user) => trx("users").insert(user) }),
         ),
+      outside: () => withinKnex(knex),
       findUser: async (id) => (await knex<User>("users").where({ id }).first()) ?? null,
       close: () => knex.destroy(),
     };

@@ -28,6 +28,7 @@ export const orm: Orm = {
             addUser: (user) => trx.insertInto("users").values(user).execute(),
           }),
         ),
+      outside: () => withinKysely(db),
       findUser: async (id) =>
         (await db.selectFrom("users").selectAll().where("id", "=", id).executeTakeFirst()) ?? null,
       close: () => db.destroy(),

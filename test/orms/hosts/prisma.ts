@@ -62,6 +62,7 @@ export const orm: Orm = {
             addUser: (user) => tx.user.create({ data: user }),
           }),
         ),
+      outside: () => withinPrisma(prisma),
       findUser: (id) => prisma.user.findUnique({ where: { id } }),
       async close() {
         await prisma.$disconnect();

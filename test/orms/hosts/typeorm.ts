@@ -40,6 +40,7 @@ export const orm: Orm = {
             addUser: (user) => manager.insert(users, user),
           }),
         ),
+      outside: () => withinTypeorm(source.manager),
       findUser: (id) => source.getRepository(users).findOneBy({ id }),
       close: () => source.destroy(),
     };

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { User } from "onpurpose";
+import type { Store, User, Within } from "onpurpose";
+import { someLink } from "../../../src/testing/store/records.ts";
 import { openNodeFace } from "../../http/support/faces.ts";
 import { button, startHost, type Host } from "../../http/support/host.ts";
 import { runCli } from "../../support/cli.ts";
@@ -16,12 +17,14 @@ export function ormLaws(tool: Orm["tool"], kind: DatabaseKind, at: string | null
   const address = kind === "sqlite" ? `sqlite:${url}` : url;
   let orm: OpenOrm;
   let host: Host;
+  let store: Store;
   let next: readonly string[];
   beforeAll(async () => {
     orm = await (await loadOrm(tool)).open({ kind, url, folder: folder.path });
     next = await orm.migrate((await runCli("schema", "--for", tool, "--database", kind)).out);
+    store = orm.store();
     host = await startHost(openNodeFace, {
-      store: orm.store(),
+      store,
       mailer: null,
       users: { findById: (id) => orm.findUser(id), mayLogIn: ({ id }) => id !== "locked" },
       now: Date.now,
@@ -76,6 +79,25 @@ export function ormLaws(tool: Orm["tool"], kind: DatabaseKind, at: string | null
     const refused = orm.transact((transaction) => issueFor(userOf("locked"), transaction));
     await expect(refused).rejects.toMatchObject({ code: "invalid_argument" });
     expect(await orm.findUser("locked")).toBeNull();
+  });
+
+  test("what is no open transaction is refused", () => {
+    expect(() => orm.outside()).toThrow(expect.objectContaining({ code: "invalid_argument" }));
+  });
+
+  test("what receivers are to be told of the link is there with it, and not without", async () => {
+    const write = async (event: string, within: Within): Promise<void> => {
+      const link = { ...someLink(), askedBy: null, event };
+      await store.issueWithin?.(link, within);
+    };
+    await orm.transact(({ within }) => write("kept", within));
+    const undone = orm.transact(async ({ within }) => {
+      await write("undone", within);
+      throw new Undo();
+    });
+    await expect(undone).rejects.toThrow(Undo);
+    const { events } = await store.outbox(null, 10);
+    expect(events.map(({ id, happening }) => [id, happening.what])).toEqual([["kept", "issued"]]);
   });
 
   test("what its statements fail with comes out as it is", async () => {

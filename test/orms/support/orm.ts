@@ -27,6 +27,8 @@ export interface OpenOrm {
    */
   migrate(printed: string): Promise<readonly string[]>;
   transact<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>;
+  /** What its helper makes of the database itself, in which no transaction is open. */
+  outside(): Within;
   findUser(id: string): Promise<User | null>;
   close(): Promise<void>;
 }
