@@ -10,7 +10,7 @@ export type { Within, WithinStatement } from "./stores/store.ts";
 /** Of pg: a client on which BEGIN has been answered. */
 export interface PgConnection {
   query(text: string, values: (string | number | null)[]): Promise<unknown>;
-  /** Pg 8.19 and newer. */
+  /** Not in older versions. */
   getTransactionStatus?(): string | null;
 }
 
