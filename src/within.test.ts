@@ -15,6 +15,9 @@ import { withinLibsql, withinMysql2, withinPg, withinSqlite } from "onpurpose/wi
 // Prisma, Drizzle, Kysely, TypeORM and Knex on real servers: test/orms.
 
 const ada: User = { id: "1", email: "ada@example.com" };
+/** Typed, as what it stands for. */
+const containing = (text: string): unknown => expect.stringContaining(text);
+
 const open: { close(): unknown }[] = [];
 afterEach(() => {
   for (const each of open.splice(0)) each.close();
@@ -85,7 +88,7 @@ describe("issue within a transaction", () => {
     for (const [request, message] of wrong) {
       await expect(magicLinks.issue(request as { user: User })).rejects.toMatchObject({
         code: "invalid_argument",
-        message: expect.stringContaining(message),
+        message: containing(message),
       });
     }
   });
@@ -101,9 +104,7 @@ describe("issue within a transaction", () => {
     const within: Within = async (statement) => calls.push(statement);
     await expect(magicLinks.issue({ userId: "1", within })).rejects.toMatchObject({
       code: "invalid_argument",
-      message: expect.stringContaining(
-        "postgresStore, mysqlStore, sqliteStore and kyselyStore can",
-      ),
+      message: containing("postgresStore, mysqlStore, sqliteStore and kyselyStore can"),
     });
     expect(calls).toEqual([]);
     expect((await magicLinks.links()).links).toEqual([]);
@@ -111,7 +112,7 @@ describe("issue within a transaction", () => {
 });
 
 describe("what is no open transaction is refused", () => {
-  const refused = { code: "invalid_argument", message: expect.stringContaining("needs an open") };
+  const refused = { code: "invalid_argument", message: containing("needs an open") };
 
   test("a database that has not begun", async () => {
     const { magicLinks, db } = setUp();

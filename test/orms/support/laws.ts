@@ -5,10 +5,30 @@ import { someLink } from "../../../src/testing/store/records.ts";
 import { openNodeFace } from "../../http/support/faces.ts";
 import { button, startHost, type Host } from "../../http/support/host.ts";
 import { runCli } from "../../support/cli.ts";
+import { mariadbQuery } from "../../support/servers/mariadb.ts";
+import { postgresQuery } from "../../support/servers/postgres.ts";
 import type { DatabaseKind, OpenOrm, Orm, Transaction } from "./orm.ts";
 import { loadOrm, workFolder } from "./tools.ts";
 
 class Undo extends Error {}
+
+/** Ends all connections to a database of a test's own. */
+async function breakAll(kind: DatabaseKind, url: string): Promise<void> {
+  if (kind === "postgres") {
+    const others = "datname = current_database() AND pid <> pg_backend_pid()";
+    await postgresQuery(
+      url,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE ${others}`,
+    );
+    return;
+  }
+  const others = "db = database() AND id <> connection_id()";
+  const rows = await mariadbQuery(
+    url,
+    `SELECT id FROM information_schema.processlist WHERE ${others}`,
+  );
+  for (const { id } of rows) await mariadbQuery(url, `KILL ${Number(id)}`).catch(() => []);
+}
 
 /** What holds for links beside the data of whichever tool, in a database of its own. */
 export function ormLaws(tool: Orm["tool"], kind: DatabaseKind, at: string | null): void {
@@ -99,6 +119,18 @@ export function ormLaws(tool: Orm["tool"], kind: DatabaseKind, at: string | null
     const { events } = await store.outbox(null, 10);
     expect(events.map(({ id, happening }) => [id, happening.what])).toEqual([["kept", "issued"]]);
   });
+
+  if (kind !== "sqlite") {
+    test("connections that break are replaced in their pool", async () => {
+      await breakAll(kind, url);
+      const works = async (): Promise<boolean> => {
+        const found = await Promise.all([orm.findUser("ada"), store.sessions("ada", Date.now())]);
+        return found.every((one) => one !== null);
+      };
+      await expect.poll(() => works().catch(() => false), { timeout: 20_000 }).toBe(true);
+      await Promise.all(Array.from({ length: 20 }, works));
+    });
+  }
 
   test("what its statements fail with comes out as it is", async () => {
     const failure = new Error("the transaction is over");
