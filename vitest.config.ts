@@ -43,7 +43,7 @@ export default defineConfig({
         test: {
           name: "system",
           include: ["test/**/*.test.ts"],
-          exclude: ["test/browser/**", "test/timing/**"],
+          exclude: ["**/node_modules/**", "test/browser/**", "test/timing/**"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 3,

@@ -45,7 +45,7 @@ const allowed: Table = {
   root: "type:stores/store type:stores/ask type:mail/mailer type:mail/templates type:locales type:http",
   gauntlet: "type:index intermediaries http root",
   // Of the stores those that have a URL.
-  cli: "index gauntlet intermediaries magic-links timeline/outside timeline/break-line stores/sqlite stores/postgres stores/mysql stores/redis stores/memory stores/schema-store stores/store flows/adopt-link http/headers http/proxies http/read-body root",
+  cli: "index gauntlet intermediaries magic-links timeline/outside timeline/break-line stores/sqlite stores/postgres stores/mysql stores/redis stores/memory stores/schema-store stores/store stores/sql/dialect stores/sql/migrations flows/adopt-link http/headers http/proxies http/read-body root",
   testing:
     "index adapters magic-links options routes flows pages locales http intermediaries stores mail root",
 };

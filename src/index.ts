@@ -54,7 +54,16 @@ export type { MessageOverrides, Messages, Problem, ProblemText } from "./locales
 export type { Ask, AskOutcome } from "./stores/ask.ts";
 export type { LinkState } from "./link-state.ts";
 export type { RetentionOptions } from "./retention.ts";
-export type { Link, Purged, Seen, Store, Visit, VisitOutcome } from "./stores/store.ts";
+export type {
+  Link,
+  Purged,
+  Seen,
+  Store,
+  Visit,
+  VisitOutcome,
+  Within,
+  WithinStatement,
+} from "./stores/store.ts";
 export type { AdviceCode } from "./timeline/advice-code.ts";
 export type {
   Advice,

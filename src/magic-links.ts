@@ -51,8 +51,12 @@ export interface MagicLinks<U extends User = User> {
   ready(): Promise<void>;
   /** Whether a path (with or without query) is one of onpurpose's. */
   handles(target: string): boolean;
-  /** Issues a link by the app itself. */
-  issue(request: IssueRequest): Promise<Issued>;
+  /**
+   * Issues a link by the app itself; with `within`, in a transaction that the app has open.
+   *
+   * @throws {OnpurposeError} `invalid_argument`; `store_unavailable`.
+   */
+  issue(request: IssueRequest<U>): Promise<Issued>;
   /** Takes links out of use: one, a user's, or all. Gives how many. */
   revoke(target: RevokeRequest): Promise<number>;
   /**
@@ -260,7 +264,7 @@ function answering(
 type AppVerbs = "issue" | "revoke" | "sessions" | "endSession" | "endSessions";
 
 /** What an app calls on its own account. Loaded when it does, as what operators call is. */
-const appVerbs = (settings: Settings): Pick<MagicLinks, AppVerbs> => ({
+const appVerbs = <U extends User>(settings: Settings<U>): Pick<MagicLinks<U>, AppVerbs> => ({
   issue: async (request) => (await import("./flows/issue.ts")).issue(settings, request),
   revoke: async (target) => (await import("./flows/revoke.ts")).revoke(settings, target),
   sessions: (userId) => listSessions(settings, userId),

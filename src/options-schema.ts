@@ -91,7 +91,7 @@ const storeVerbs = Object.keys({
   settleOutbox: true,
   lease: true,
   close: true,
-} satisfies Record<keyof Store, true>);
+} satisfies Record<Exclude<keyof Store, "issueWithin">, true>);
 
 export const pageNames = Object.keys({
   layout: true,

@@ -6,6 +6,7 @@ export const commands = {
   init: () => import("./init.ts").then(({ init }) => init),
   doctor: () => import("./doctor.ts").then(({ doctor }) => doctor),
   migrate: () => import("./migrate.ts").then(({ migrate }) => migrate),
+  schema: () => import("./schema.ts").then(({ schema }) => schema),
   show: () => import("./show.ts").then(({ show }) => show),
   issue: () => import("./issue.ts").then(({ issue }) => issue),
   revoke: () => import("./revoke.ts").then(({ revoke }) => revoke),

@@ -8,7 +8,8 @@ type Tell = (event: MagicLinksEvent) => void;
 
 /**
  * The same store, which tells what it has taken for good: after it has, and before whoever called it goes on. So no
- * way through the flows can forget to tell, and nothing is told that a crash could still undo.
+ * way through the flows can forget to tell, and nothing is told that a crash could still undo. So nothing is told of a
+ * link that is issued in a transaction of the host's, which nobody here sees commit.
  */
 export function observed(store: Store, tell: Tell): Store {
   return {

@@ -87,7 +87,18 @@ function visited(store: Store, taker: Taker): Pick<Store, VisitVerbs> {
   };
 }
 
-type OtherVerbs = "issue" | "settleAsk" | "revoke" | "endSession" | "endSessions";
+/** Its event is there when the host commits, and is found by a look later on: nobody is woken before that. */
+function issuingWithin(store: Store, taker: Taker): Pick<Store, "issueWithin"> {
+  if (store.issueWithin === undefined) return {};
+  return {
+    async issueWithin(link, within) {
+      const event = link.event ?? taker.idFor("link.issued");
+      await store.issueWithin?.(event === undefined ? link : { ...link, event }, within);
+    },
+  };
+}
+
+type OtherVerbs = "issue" | "issueWithin" | "settleAsk" | "revoke" | "endSession" | "endSessions";
 
 function others(store: Store, taker: Taker): Pick<Store, OtherVerbs> {
   const settled = new Newest(1000);
@@ -97,6 +108,7 @@ function others(store: Store, taker: Taker): Pick<Store, OtherVerbs> {
       const event = link.event ?? taker.idFor("link.issued");
       return taker.with(event, () => store.issue(event === undefined ? link : { ...link, event }));
     },
+    ...issuingWithin(store, taker),
     async settleAsk(id, outcome, at, event) {
       // Written twice where there is no account, and told once.
       const own = settled.has(id) ? undefined : taker.idFor("mail.settled");

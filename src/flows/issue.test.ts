@@ -52,8 +52,12 @@ describe("a link that the app issues", () => {
   });
 
   test.each<[string, IssueRequest, RegExp]>([
-    ["nobody", {} as never, /takes \{ userId \} or \{ email \}/],
-    ["an address that is no text", { email: 7 } as never, /takes \{ userId \} or \{ email \}/],
+    ["nobody", {} as never, /takes \{ userId \}, \{ email \} or \{ user \}/],
+    [
+      "an address that is no text",
+      { email: 7 } as never,
+      /takes \{ userId \}, \{ email \} or \{ user \}/,
+    ],
     ["no such user", { userId: "3" }, /no user with this userId/],
     ["a user who may not log in", { userId: "2" }, /may not log in/],
     ["an address of nobody", { email: "eve@evil.example" }, /no user with this email/],

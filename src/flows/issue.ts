@@ -2,16 +2,33 @@ import { parseEmailAddress } from "../email-address.ts";
 import { OnpurposeError } from "../errors.ts";
 import { judgeRedirectTarget } from "../redirect-target.ts";
 import type { Settings } from "../settings.ts";
+import type { Store, UnaskedLink, Within } from "../stores/store.ts";
 import { createToken } from "../token.ts";
+import { checkUser, type KnownUser, type User } from "../user.ts";
 import { mayLogIn, userByEmail, userById } from "./users.ts";
 
-/** A link that the app issues by itself: for a user, or, where `users.create` exists, for an address. */
-export type IssueRequest = {
+/**
+ * A link that the app issues by itself: for a user, by their id or as you have them; or, where `users.create` exists, for
+ * an address.
+ */
+export type IssueRequest<U extends User = User> = {
   /** Where the login leads: an own path or a URL of an allowed origin. Default: the option `redirectTo`. */
   readonly redirectTo?: string;
   /** For how many seconds the link works, 60 to 2,592,000 (30 days). Default: the option `linkLifetime`. */
   readonly lifetime?: number;
-} & ({ readonly userId: string } | { readonly email: string });
+  /**
+   * Writes the link in a transaction that you have open, so that it is there exactly if that commits: what one of
+   * `onpurpose/within` makes of it, or a function of yours that runs one statement. Rejects with what that rejects with.
+   * Send the URL after the commit. For stores in SQL. `onEvent`, the logger and the metrics are told nothing of the
+   * link's issue; a `webhook` is, once it is committed.
+   */
+  readonly within?: Within;
+} & (
+  | { readonly userId: string }
+  | { readonly email: string }
+  /** `users.findById` is not asked: they may be as new as the transaction. `users.mayLogIn` is. */
+  | { readonly user: U }
+);
 
 /** What may be known of a link outside: nothing here logs anyone in. */
 export interface IssuedLink {
@@ -28,10 +45,29 @@ export interface Issued {
 
 /**
  * @throws {OnpurposeError} `invalid_argument` for an unknown user, one who may not log in, a redirect that
- *   is not allowed, or a lifetime out of range; `store_unavailable`.
+ *   is not allowed, a lifetime out of range, or `within` with a store that has no SQL; `store_unavailable`.
  */
-export async function issue(settings: Settings, request: IssueRequest): Promise<Issued> {
-  return createLink(settings, await planLink(settings, request));
+export async function issue<U extends User>(
+  settings: Settings<U>,
+  request: IssueRequest<U>,
+): Promise<Issued> {
+  const write = writerOf(settings.store, request.within);
+  return createLink(settings, await planLink(settings, request), { write });
+}
+
+type Write = (link: UnaskedLink) => Promise<void>;
+
+function writerOf(store: Store, within: Within | undefined): Write {
+  if (within === undefined) return (link) => store.issue(link);
+  if (typeof within !== "function") {
+    throw invalid("within must be a function, such as withinPg(client) of onpurpose/within gives");
+  }
+  if (store.issueWithin === undefined) {
+    throw invalid(
+      "within: this store cannot write in a transaction of yours; postgresStore, mysqlStore, sqliteStore and kyselyStore can",
+    );
+  }
+  return async (link) => store.issueWithin?.(link, within);
 }
 
 /** A link that may be issued. */
@@ -44,7 +80,10 @@ export interface LinkPlan {
 }
 
 /** All that is checked before a link is made. Throws as {@link issue} does. */
-export async function planLink(settings: Settings, request: IssueRequest): Promise<LinkPlan> {
+export async function planLink<U extends User>(
+  settings: Settings<U>,
+  request: IssueRequest<U>,
+): Promise<LinkPlan> {
   const { userId, address } = await recipient(settings, request);
   const redirectTo = request.redirectTo ?? settings.redirectTo;
   const target = judgeRedirectTarget(redirectTo, settings.origin, settings.redirectOrigins);
@@ -63,15 +102,19 @@ export async function planLink(settings: Settings, request: IssueRequest): Promi
 /**
  * Makes a token, stores its link, and gives the URL: the one moment in which the token exists here.
  *
- * @param announce Is told of the link before there is one.
+ * @param how `announce` is told of the link before there is one; `write` writes it. Default: the store does.
  */
-export async function createLink(
-  settings: Settings,
+export async function createLink<U extends User>(
+  settings: Settings<U>,
   { lifetime, ...link }: LinkPlan,
-  announce: (linkId: string) => Promise<void> = async () => {},
+  how: {
+    readonly announce?: (linkId: string) => Promise<void>;
+    readonly write?: Write;
+  },
 ): Promise<Issued> {
+  const { announce, write = (made) => settings.store.issue(made) } = how;
   const { text, linkId } = createToken(settings.keyring);
-  await announce(linkId);
+  await announce?.(linkId);
   const issuedAt = settings.now();
   const expiresAt = issuedAt + lifetime;
   const made = {
@@ -82,25 +125,27 @@ export async function createLink(
     issuedAt,
     expiresAt,
   } as const;
-  await settings.store.issue(made);
+  await write(made);
   return {
     link: { id: linkId, address: link.address, expiresAt: new Date(expiresAt) },
     url: `${settings.url}/${text}`,
   };
 }
 
-async function recipient(
-  settings: Settings,
-  request: IssueRequest,
+async function recipient<U extends User>(
+  settings: Settings<U>,
+  request: IssueRequest<U>,
 ): Promise<{ userId: string | null; address: string }> {
+  if ("user" in request) {
+    if ("userId" in request || "email" in request) throw invalid(takes);
+    return recipientOf(settings, givenUser(request.user), "this user");
+  }
   if ("userId" in request) {
     const user = await userById(settings, request.userId);
     if (user === null) throw invalid("there is no user with this userId");
-    if (!(await mayLogIn(settings, user)))
-      throw invalid("the user with this userId may not log in");
-    return { userId: user.id, address: user.address };
+    return recipientOf(settings, user, "the user with this userId");
   }
-  if (typeof request.email !== "string") throw invalid("takes { userId } or { email }");
+  if (typeof request.email !== "string") throw invalid(takes);
   const parsed = parseEmailAddress(request.email);
   if (!parsed.ok) throw invalid(`email must be one plain address (${parsed.fault})`);
   const user = await userByEmail(settings, parsed.address);
@@ -110,6 +155,30 @@ async function recipient(
     throw invalid("there is no user with this email, and no users.create to make one");
   }
   return { userId: user?.id ?? null, address: user?.address ?? parsed.address };
+}
+
+const takes = "takes { userId }, { email } or { user }";
+
+async function recipientOf<U extends User>(
+  settings: Settings<U>,
+  user: KnownUser<U>,
+  who: string,
+): Promise<{ userId: string; address: string }> {
+  if (!(await mayLogIn(settings, user))) throw invalid(`${who} may not log in`);
+  return { userId: user.id, address: user.address };
+}
+
+/** @throws {OnpurposeError} `invalid_argument`: here it is no function of the host's that has answered wrongly. */
+function givenUser<U extends User>(user: U): KnownUser<U> {
+  let known: KnownUser<U> | null = null;
+  try {
+    known = checkUser(user, "it");
+  } catch (error) {
+    if (!(error instanceof OnpurposeError)) throw error;
+    throw invalid(`user is none that users.findById may give: ${error.message}`);
+  }
+  if (known === null) throw invalid('user must be an object with the texts "id" and "email"');
+  return known;
 }
 
 const invalid = (message: string): OnpurposeError =>

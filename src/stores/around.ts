@@ -10,6 +10,7 @@ export type RunVerb = <T>(verb: keyof Store, call: () => Promise<T>) => Promise<
 export function around(store: Store, run: RunVerb): Store {
   return {
     issue: (link) => run("issue", () => store.issue(link)),
+    ...issuingWithin(store, run),
     open: (request) => run("open", () => store.open(request)),
     redeem: (request) => run("redeem", () => store.redeem(request)),
     claim: (request) => run("claim", () => store.claim(request)),
@@ -45,6 +46,15 @@ export function around(store: Store, run: RunVerb): Store {
     settleOutbox: (events) => run("settleOutbox", () => store.settleOutbox(events)),
     lease: (request) => run("lease", () => store.lease(request)),
     close: () => run("close", () => store.close()),
+  };
+}
+
+/** What the store cannot do, this one cannot do either. */
+function issuingWithin(store: Store, run: RunVerb): Pick<Store, "issueWithin"> {
+  if (store.issueWithin === undefined) return {};
+  return {
+    issueWithin: (link, within) =>
+      run("issueWithin", async () => store.issueWithin?.(link, within)),
   };
 }
 

@@ -38,6 +38,11 @@ export type NewLink = Pick<
   "id" | "userId" | "address" | "purpose" | "askedBy" | "redirectTo" | "issuedAt" | "expiresAt"
 >;
 
+/** One that the app issues by itself. */
+export interface UnaskedLink extends NewLink {
+  readonly askedBy: null;
+}
+
 /** One link, a user's, or all. */
 export type RevokeTarget =
   | { readonly linkId: string }

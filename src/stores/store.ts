@@ -2,9 +2,18 @@ import type { DeadReason, Refusal } from "../refusal.ts";
 import type { Ask, AskAnswer, AskOutcome, AskRequest, CodeRequest, CodeResult } from "./ask.ts";
 import type { PurgePage, PurgeRequest } from "./purge.ts";
 import type { VisitClass } from "../visit-kind.ts";
-import type { Link, NewLink, RevokeTarget, Visit, VisitFacts, WithEvent } from "./link.ts";
+import type {
+  Link,
+  NewLink,
+  RevokeTarget,
+  UnaskedLink,
+  Visit,
+  VisitFacts,
+  WithEvent,
+} from "./link.ts";
 import type { Records } from "./records.ts";
 import type { Session } from "./session.ts";
+import type { Within } from "./within.ts";
 
 // The contract of a store. Its verbs are the flows' verbs. Each says what is atomic and what null means;
 // `testStore` in onpurpose/testing proves each word of it. Moments are epoch milliseconds, given by the caller.
@@ -26,11 +35,13 @@ export type {
   Seen,
 } from "./records.ts";
 export type { Session } from "./session.ts";
+export type { Within, WithinStatement } from "./within.ts";
 export type {
   Link,
   NewLink,
   RevokedBecause,
   RevokeTarget,
+  UnaskedLink,
   Visit,
   VisitFacts,
   VisitOutcome,
@@ -165,6 +176,13 @@ export interface Store extends Records {
    * as `superseded`, in the same transaction; nobody else's do.
    */
   issue(link: NewLink & WithEvent): Promise<void>;
+
+  /**
+   * Adds a link that the app issues by itself, and its event, by statements on a transaction of the host's: both are
+   * there exactly if that commits. Writes nothing beside it, and passes on what `within` rejects with. Left out where
+   * the store has no SQL.
+   */
+  issueWithin?(link: UnaskedLink & WithEvent, within: Within): Promise<void>;
 
   /**
    * Judges the link, adds the visit with that outcome, and fills `firstOpenedAt` if it is empty: one

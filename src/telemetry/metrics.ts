@@ -60,6 +60,7 @@ const statuses = [
 
 const verbs = [
   "issue",
+  "issueWithin",
   "open",
   "redeem",
   "claim",

@@ -213,3 +213,11 @@ export function refused(sessions: HostSessions): void {
   // @ts-expect-error -- nobody can be found
   createMagicLinks({ ...rest, users: {} });
 }
+
+/** A user that the app gives is one of its own. */
+export async function issued({ issue }: MagicLinks<Account>, account: Account): Promise<void> {
+  await issue({ user: account });
+  await issue({ userId: account.id });
+  // @ts-expect-error: mayLogIn would be asked about somebody without a role.
+  await issue({ user: { id: "1", email: "ada@example.com" } });
+}

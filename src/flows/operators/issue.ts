@@ -84,8 +84,10 @@ async function create(
   operator: string,
 ): Promise<{ issued: Issued; act: Act }> {
   let act: Act | null = null;
-  const issued = await createLink(settings, plan, async (linkId) => {
-    act = await noteAct(settings, { operator, name: "issue", linkId, userId: plan.userId });
+  const issued = await createLink(settings, plan, {
+    announce: async (linkId) => {
+      act = await noteAct(settings, { operator, name: "issue", linkId, userId: plan.userId });
+    },
   });
   if (act === null) throw new TypeError("a link was issued that no act was noted for");
   return { issued, act };

@@ -58,7 +58,8 @@ export class Trips {
   }
 }
 
-function formOf(statement: Statement | Telling, { event = null }: Values): Statement {
+/** The form that these values are for. */
+export function formOf(statement: Statement | Telling, { event = null }: Values): Statement {
   if (!("quiet" in statement)) return statement;
   return event === null ? statement.quiet : statement.telling;
 }

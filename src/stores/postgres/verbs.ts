@@ -7,12 +7,14 @@ import { addressKey, userKey } from "../sql/schema.ts";
 import type { Values } from "../sql/statement.ts";
 import type { Statements } from "../sql/statements.ts";
 import type { Row } from "../sql/steps.ts";
+import { runWithin } from "../sql/within.ts";
 import type {
   Account,
   ClaimRequest,
   FinishRequest,
   FinishResult,
   Link,
+  NewLink,
   NewSession,
   OpenRequest,
   OpenResult,
@@ -23,16 +25,18 @@ import type {
   Store,
   TwoStepClaimRequest,
   ClaimResult,
+  WithEvent,
 } from "../store.ts";
 import { tell } from "../told.ts";
 import { askVerbs } from "./ask-verbs.ts";
 import { isAboutSessions } from "./database.ts";
 import { postgresStatements as run } from "./statements.ts";
-import { fromVisitor, Trips } from "./trips.ts";
+import { formOf, fromVisitor, Trips } from "./trips.ts";
 
 type OneTripVerbs = Pick<
   Store,
   | "issue"
+  | "issueWithin"
   | "open"
   | "redeem"
   | "claim"
@@ -62,19 +66,16 @@ export function oneTripVerbs(drive: AsyncDrive, statements: Statements): OneTrip
 
 const linkVerbs = (
   trips: Trips,
-): Pick<Store, "issue" | "open" | "record" | "release" | "decline"> => ({
+): Pick<Store, "issue" | "issueWithin" | "open" | "record" | "release" | "decline"> => ({
   async issue(link) {
-    const [account = null, other_account = null] = accountsOf(link);
-    const asked_account = addressKey(link.address);
-    const { askedBy: asked_by, issuedAt: at } = link;
-    const asked = { asked_by, asked_account, at };
-    const { event = null } = link;
-    const told = event === null ? null : tell(issuedHappening(link));
-    const values = { ...fromLink(link), ...asked, account, other_account, event, told };
-    await trips.first(run.issue, values);
-    if (asked_by === null) return;
+    await trips.first(run.issue, fromNewLink(link));
+    if (link.askedBy === null) return;
     // The link is issued, whatever comes of this; what may be left is another one that was asked for at once.
-    await trips.first(run.supersedeRaced, asked).catch(() => undefined);
+    await trips.first(run.supersedeRaced, fromAsked(link)).catch(() => undefined);
+  },
+  async issueWithin(link, within) {
+    const values = fromNewLink(link);
+    await runWithin(within, formOf(run.issue, values), values);
   },
   async open(request) {
     const { linkId, visit, prefetch } = request;
@@ -106,6 +107,19 @@ const linkVerbs = (
     const ended = { revokedAt: visit.at, revokedBecause: "declined" } as const;
     return { link: revoked ? { ...toLink(row), ...ended } : toLink(row), revoked };
   },
+});
+
+function fromNewLink(link: NewLink & WithEvent): Values {
+  const [account = null, other_account = null] = accountsOf(link);
+  const { event = null } = link;
+  const told = event === null ? null : tell(issuedHappening(link));
+  return { ...fromLink(link), ...fromAsked(link), account, other_account, event, told };
+}
+
+const fromAsked = ({ askedBy: asked_by, address, issuedAt: at }: NewLink): Values => ({
+  asked_by,
+  asked_account: addressKey(address),
+  at,
 });
 
 const pressVerbs = (trips: Trips): Pick<Store, "redeem" | "claim" | "finish"> => ({

@@ -149,13 +149,26 @@ export function versionOf(rows: readonly Row[], known: readonly Migration[]): nu
  *
  * @param rewrite What a statement becomes, where the tables are to be made in another way.
  */
-export function migrationText(
+export function migrationStatements(
   dialect: SqlDialect,
   from: number,
   rewrite: (statement: string) => readonly string[] = (statement) => [statement],
-): string {
+): readonly string[] {
   const texts = migrationsFor(dialect)
     .filter(({ version }) => version > from)
     .flatMap((migration) => [...migration.statements.flatMap(rewrite), noteOf(dialect, migration)]);
-  return [migrationsTable(dialect), ...texts].map((text) => `${text};\n`).join("\n");
+  return [migrationsTable(dialect), ...texts];
+}
+
+/** The same as one text. */
+export function migrationText(...from: Parameters<typeof migrationStatements>): string {
+  return migrationStatements(...from)
+    .map((text) => `${text};\n`)
+    .join("\n");
+}
+
+/** The tables of the newest version, in the order in which they are made. */
+export function tablesOf(dialect: SqlDialect): readonly string[] {
+  const texts = migrationStatements(dialect, 0);
+  return texts.flatMap((text) => /^CREATE TABLE IF NOT EXISTS (\w+)/.exec(text)?.slice(1) ?? []);
 }

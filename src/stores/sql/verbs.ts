@@ -11,6 +11,7 @@ import { endSession, endSessions, findSession, sessions } from "./sessions.ts";
 import type { Statements } from "./statements.ts";
 import type { Steps } from "./steps.ts";
 import { record } from "./visits.ts";
+import { issueWithin } from "./within.ts";
 
 /** How a driver runs the steps of a verb: all of them, or none. */
 export interface Drive {
@@ -23,6 +24,7 @@ export interface Drive {
 export function stepwiseVerbs(run: Statements, drive: Drive): Omit<Store, "close"> {
   return {
     issue: (link) => drive.write(() => issue(run, link)),
+    issueWithin: (link, within) => issueWithin(run, link, within),
     open: (request) => drive.write(() => open(run, request)),
     redeem: (request) => drive.write(() => redeem(run, request)),
     claim: (request) => drive.write(() => claim(run, request)),

@@ -1,0 +1,3 @@
+import { ormSuite } from "./support/suite.ts";
+
+await ormSuite("knex");
