@@ -14,8 +14,12 @@ export interface Example {
   stop(): Promise<void>;
 }
 
-/** Runs an example as its users do, `npm start`, and waits until it answers. */
-export async function startExample(folder: string, smtpUrl: string): Promise<Example> {
+/** Runs an example as its users do, `npm start` or `npm run dev`, and waits until it answers. */
+export async function startExample(
+  folder: string,
+  smtpUrl: string,
+  script: "start" | "dev" = "start",
+): Promise<Example> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
   const env = {
@@ -25,7 +29,7 @@ export async function startExample(folder: string, smtpUrl: string): Promise<Exa
     SMTP_URL: smtpUrl,
     ONPURPOSE_SECRET: "a secret of the examples, which is longer than 32 bytes",
   };
-  const child = spawn("npm", ["start"], { cwd: folder, env, detached: true });
+  const child = spawn("npm", ["run", script], { cwd: folder, env, detached: true });
   running.add(child);
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
