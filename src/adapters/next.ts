@@ -1,5 +1,5 @@
-import type { MagicLinks } from "../magic-links.ts";
 import { answer } from "./answer.ts";
+import { now, type Later } from "./later.ts";
 import type { RouteOptions } from "./route-options.ts";
 
 export type NextRoute = (request: Request) => Promise<Response>;
@@ -22,11 +22,11 @@ export interface NextRoutes {
  * Next tells no route who opened the connection. Its `waitUntil`: `(work) => after(work)`, of `next/server`.
  */
 export function nextRoutes(
-  magicLinks: MagicLinks,
+  magicLinks: Later,
   { peerAddress, waitUntil }: RouteOptions<Request> = {},
 ): NextRoutes {
-  const route: NextRoute = (request) =>
-    answer(magicLinks, request, { peerAddress: peerAddress?.(request), waitUntil });
+  const route: NextRoute = async (request) =>
+    answer(now(magicLinks), request, { peerAddress: peerAddress?.(request), waitUntil });
   return {
     GET: route,
     HEAD: route,
