@@ -1,0 +1,4 @@
+import { reactRouterRoute } from "onpurpose/adapters/react-router";
+import { magicLinks } from "./magic-links.server";
+
+export const { loader, action } = reactRouterRoute(magicLinks);
