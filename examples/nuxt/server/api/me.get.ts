@@ -1,4 +1,4 @@
 export default defineEventHandler(async (event) => {
   const person = await magicLinks.currentUser(event);
-  return person === null ? { login: magicLinks.loginPath("/") } : { name: person.name };
+  return { name: person?.name, login: person === null ? magicLinks.loginPath("/") : undefined };
 });

@@ -7,7 +7,7 @@ import { users } from "./people";
 
 const { PORT = "3000", ONPURPOSE_DATABASE = "links.db", ONPURPOSE_SECRET, SMTP_URL } = process.env;
 const { ONPURPOSE_URL = `http://localhost:${PORT}/magic-link` } = process.env;
-console.log("CREATED", process.pid);
+
 export const magicLinks = createMagicLinks({
   url: ONPURPOSE_URL,
   // Without one, links and logins end with this process. For yours: openssl rand -base64 32
