@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => removed(folder));
 
-test.runIf(canInstall()).for(heavy)("%s", { timeout: 300_000 }, async (name) => {
+test.runIf(canInstall()).for(heavy)("%s", { timeout: 900_000 }, async (name) => {
   const copy = await installed(name, folder);
   await check(copy);
   await build(copy);

@@ -3,7 +3,9 @@ import { redirect } from "next/navigation";
 import { magicLinks } from "../magic-links";
 
 export default async function Home() {
-  const person = await magicLinks().currentUser({ headers: await headers() });
+  // First: at this, `next build` leaves the page for later.
+  const request = { headers: await headers() };
+  const person = await magicLinks().currentUser(request);
   if (person === null) redirect(magicLinks().loginPath("/"));
   return (
     <>

@@ -35,7 +35,7 @@ describe.for(heavy)("%s", (name) => {
     await check(copy);
     await build(copy);
     console.log(`${name}: ready after ${Math.round((performance.now() - since) / 1000)} s`);
-  }, 300_000);
+  }, 900_000);
   afterEach(async () => {
     await example?.stop();
     example = undefined;
