@@ -43,7 +43,12 @@ export default defineConfig({
         test: {
           name: "system",
           include: ["test/**/*.test.ts"],
-          exclude: ["**/node_modules/**", "test/browser/**", "test/timing/**"],
+          exclude: [
+            "**/node_modules/**",
+            "test/browser/**",
+            "test/timing/**",
+            "test/examples/heavy/**",
+          ],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           maxWorkers: 3,
@@ -84,6 +89,18 @@ export default defineConfig({
           testTimeout: 120_000,
           maxWorkers: 1,
           sequence: { groupOrder: 5 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          // Not part of `npm test`: `npm run heavy-examples`.
+          name: "heavy",
+          include: ["test/examples/heavy/**/*.test.ts"],
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          maxWorkers: 1,
+          sequence: { groupOrder: 6 },
         },
       },
     ],

@@ -1,5 +1,5 @@
 // Writes the lockfiles of the examples anew, with the package as it is now: after a change of its dependencies, or of
-// an example's. Run it under a current Node: `npm run lock-examples`.
+// an example's. Run it under a current Node: `npm run lock-examples`, or `npm run lock-examples -- next nuxt` for some.
 
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
@@ -20,14 +20,21 @@ function npm(cwd: string, ...args: readonly string[]): string {
   return stdout;
 }
 
+const all = readdirSync(examples, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+const wanted = process.argv.slice(2);
+const unknown = wanted.find((name) => !all.includes(name));
+if (unknown !== undefined) throw new Error(`examples/ has no ${unknown}, only ${all.join(", ")}`);
+const chosen = wanted.length === 0 ? all : wanted;
+
 npm(root, "run", "build");
 const told: unknown = JSON.parse(npm(root, "pack", "--json", "--pack-destination", examples));
 const [packed] = v.parse(Packed, told);
 const tarball = join(examples, "onpurpose.tgz");
 renameSync(join(examples, packed?.filename ?? ""), tarball);
-for (const entry of readdirSync(examples, { withFileTypes: true })) {
-  if (!entry.isDirectory()) continue;
-  const folder = join(examples, entry.name);
+for (const name of chosen) {
+  const folder = join(examples, name);
   const file = join(folder, "package-lock.json");
   rmSync(file, { force: true });
   npm(
@@ -42,5 +49,5 @@ for (const entry of readdirSync(examples, { withFileTypes: true })) {
   const { integrity: _, ...own } = lock.packages["node_modules/onpurpose"] ?? {};
   const packages = { ...lock.packages, "node_modules/onpurpose": own };
   writeFileSync(file, `${JSON.stringify({ ...lock, packages }, null, 2)}\n`);
-  console.log(entry.name);
+  console.log(name);
 }

@@ -1,5 +1,6 @@
 import type { MagicLinks } from "../magic-links.ts";
 import { answer } from "./answer.ts";
+import { now, type Later } from "./later.ts";
 import type { RouteOptions } from "./route-options.ts";
 import { createAsk } from "./require-user.ts";
 import type { WithHeaders } from "../http/message.ts";
@@ -18,18 +19,27 @@ export interface NextRoutes {
   readonly DELETE: NextRoute;
 }
 
+export interface NextRoutesOptions extends RouteOptions<Request> {
+  /** `basePath` of next.config, such as "/app": Next takes it off before a route sees the request. Default: none. */
+  readonly basePath?: string;
+}
+
 /**
  * onpurpose for the app router of Next, in `app/magic-link/[[...path]]/route.ts`:
  * `export const { GET, HEAD, POST, OPTIONS, PUT, PATCH, DELETE } = nextRoutes(magicLinks)`.
  *
- * Next tells no route who opened the connection. Its `waitUntil`: `(work) => after(work)`, of `next/server`.
+ * Give it a function: `next build` loads routes, too, where there may be no secret and no database.
+ *
+ * Next tells no route who opened the connection. Its `waitUntil`: `(work) => after(() => work)`, of `next/server`.
  */
-export function nextRoutes(
-  magicLinks: MagicLinks,
-  { peerAddress, waitUntil }: RouteOptions<Request> = {},
-): NextRoutes {
-  const route: NextRoute = (request) =>
-    answer(magicLinks, request, { peerAddress: peerAddress?.(request), waitUntil });
+export function nextRoutes(magicLinks: Later, options: NextRoutesOptions = {}): NextRoutes {
+  const { peerAddress, waitUntil, basePath = "" } = options;
+  const route: NextRoute = async (request) =>
+    answer(now(magicLinks), request, {
+      peerAddress: peerAddress?.(request),
+      waitUntil,
+      target: targetBelow(basePath, request),
+    });
   return {
     GET: route,
     HEAD: route,
@@ -48,10 +58,10 @@ export function nextRoutes(
  * @throws {OnpurposeError} `invalid_argument` without a mailer: there is no login page.
  */
 export function requireUser<U extends User>(
-  magicLinks: MagicLinks<U>,
+  magicLinks: Later<U>,
 ): (request: Request) => Promise<U | Response> {
-  const ask = createAsk(magicLinks);
-  return (request) => ask(request);
+  const ask = checked(magicLinks, createAsk);
+  return (request) => ask()(request);
 }
 
 /** Of Next itself. */
@@ -69,12 +79,34 @@ export interface NextFunctions {
  * @throws {OnpurposeError} `invalid_argument` without a mailer: there is no login page.
  */
 export function requirePageUser<U extends User>(
-  magicLinks: MagicLinks<U>,
+  magicLinks: Later<U>,
   { headers, redirect }: NextFunctions,
 ): (path: string) => Promise<U> {
-  magicLinks.loginPath();
+  const links = checked(magicLinks, (one) => {
+    one.loginPath();
+    return one;
+  });
   return async (path) => {
-    const user = await magicLinks.currentUser({ headers: await headers() });
-    return user ?? redirect(magicLinks.loginPath(path));
+    // First: `next build` gives a page up here, before there is a configuration.
+    const request = { headers: await headers() };
+    const user = await links().currentUser(request);
+    return user ?? redirect(links().loginPath(path));
   };
+}
+
+function targetBelow(basePath: string, request: Request): string | undefined {
+  if (basePath === "") return undefined;
+  const { pathname, search } = new URL(request.url);
+  const isWhole = pathname === basePath || pathname.startsWith(`${basePath}/`);
+  return `${isWhole ? "" : basePath}${pathname}${search}`;
+}
+
+/** What is made of a configuration: at once where it is there, so that a wrong one does not start, or else when it is. */
+function checked<U extends User, Made>(
+  magicLinks: Later<U>,
+  make: (magicLinks: MagicLinks<U>) => Made,
+): () => Made {
+  if (typeof magicLinks === "function") return () => make(magicLinks());
+  const made = make(magicLinks);
+  return () => made;
 }

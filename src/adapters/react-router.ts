@@ -14,7 +14,8 @@ export type ReactRouterFunction = (args: ReactRouterArgs) => Promise<Response>;
 
 /**
  * onpurpose for React Router as a framework, in the module of a resource route (one without a component) at the path
- * `magic-link/*`: `export const { loader, action } = reactRouterRoute(magicLinks)`.
+ * `magic-link/*`: `export const loader = reactRouterRoute(magicLinks).loader`, and the same of `action`. React Router
+ * builds no exports that are taken out of an object.
  *
  * React Router tells no route who opened the connection: have `getLoadContext` do that.
  */

@@ -1,4 +1,5 @@
-// The shapes of frameworks that are too heavy to be installed here: called as they call, with real requests.
+// The shapes of frameworks that are too heavy to be installed here: called as they call, with real requests. They
+// themselves are run with their examples: `npm run heavy-examples`.
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { astroRoute } from "onpurpose/adapters/astro";
 import { fetchHandler } from "onpurpose/adapters/fetch";
@@ -191,4 +192,30 @@ test("sveltekit: a platform that cannot tell who asks is heard", async () => {
   };
   const event = { request: new Request(`${origin}/magic-link`), getClientAddress };
   await expect(handle({ event, resolve: elsewhere })).rejects.toThrow("ADDRESS_HEADER");
+});
+
+test("next: a basePath, which Next takes off, and a configuration that is made later", async () => {
+  await host.close();
+  const url = `${origin}/app/magic-link`;
+  host = await startHost(openWebFace, { store: memoryStore(), url });
+  let asked = 0;
+  const later = (): Host["magicLinks"] => {
+    asked++;
+    return host.magicLinks;
+  };
+  const { GET, POST } = nextRoutes(later, { basePath: "/app" });
+  expect(asked).toBe(0);
+  const { url: link } = await host.magicLinks.issue({ userId: "ada" });
+  expect(link).toMatch(`${url}/`);
+  const opened = await GET(new Request(link.replace("/app/", "/")));
+  expect([opened.status, asked]).toEqual([200, 1]);
+  // As it would be if Next left it there.
+  expect((await GET(new Request(link))).status).toBe(200);
+  const cookie = opened.headers.getSetCookie().map((line) => line.split(";")[0]);
+  const body = new URLSearchParams(formOf(await opened.text()));
+  const headers = { ...navigation, cookie: cookie.join("; ") };
+  const pressed = await POST(
+    new Request(link.replace("/app/", "/"), { method: "POST", headers, body }),
+  );
+  expect(pressed.status).toBe(303);
 });

@@ -25,9 +25,9 @@ describe.runIf(canInstall())("better-auth", () => {
   let app: Example;
   let database: DatabaseSync;
   beforeAll(async () => {
-    folder = packed();
+    folder = await packed();
     smtp = await startSmtp();
-    copy = installed("better-auth", folder);
+    copy = await installed("better-auth", folder);
     more = await withMore(copy);
     plain = await startExample(copy, smtp.url);
     app = await startExample(more, smtp.url);

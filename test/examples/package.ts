@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { execFile, spawnSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
@@ -14,10 +14,15 @@ import { isCi } from "../support/ci.ts";
 
 export const root = join(import.meta.dirname, "../..");
 
-export function run(command: string, args: readonly string[], cwd: string): void {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { cwd, encoding: "utf8" });
-  if (status === 0) return;
-  throw new Error(`${command} ${args.join(" ")} failed: ${error?.message ?? stdout + stderr}`);
+/** Runs a program to its end, which may take minutes: meanwhile this process goes on. */
+export function run(command: string, args: readonly string[], cwd: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const options = { cwd, maxBuffer: 2 ** 26 };
+    execFile(command, args, options, (error, stdout, stderr) => {
+      if (error === null) return resolve();
+      reject(new Error(`${command} ${args.join(" ")} failed: ${error.message}${stdout}${stderr}`));
+    });
+  });
 }
 
 /** Whether packages can be had. Without a network a laptop does without these tests and says so; a CI run fails. */
@@ -36,29 +41,41 @@ function newest(folder: string): number {
   return Math.max(0, ...files.map((file) => statSync(join(path, file)).mtimeMs));
 }
 
+/** Where what is heavy goes: the temporary files of a run of all tests are in memory. */
+const disk = "/var/tmp";
+
 /** The package as it would be published, in a folder of its own, under the name that the examples know it by. */
-export function packed(): string {
-  const folder = mkdtempSync(join(tmpdir(), "onpurpose-examples-"));
+export async function packed(size: "light" | "heavy" = "light"): Promise<string> {
+  const place = size === "heavy" && existsSync(disk) ? disk : tmpdir();
+  const folder = mkdtempSync(join(place, "onpurpose-examples-"));
   if (newest("src") > newest("dist")) {
-    run(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], root);
+    await run(
+      process.execPath,
+      ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"],
+      root,
+    );
   }
-  run("npm", ["pack", "--silent", "--ignore-scripts", "--pack-destination", folder], root);
+  await run("npm", ["pack", "--silent", "--ignore-scripts", "--pack-destination", folder], root);
   const [name = ""] = readdirSync(folder);
   renameSync(join(folder, name), join(folder, "onpurpose.tgz"));
   return folder;
 }
 
+/** What an example makes when it is used, and what is no part of it. */
+const made = /[\\/](node_modules|build|dist|\.[a-z-]+|(links|auth|app)\.db[-a-z]*)$/;
+
 /** A copy of an example beside the package, with what its lockfile names. */
-export function installed(name: string, folder: string): string {
+export async function installed(name: string, folder: string): Promise<string> {
   const copy = join(folder, name);
-  const own = (path: string): boolean =>
-    !/[\\/](node_modules|(links|auth|app)\.db[-a-z]*)$/.test(path);
-  cpSync(join(root, "examples", name), copy, { recursive: true, filter: own });
-  run("npm", ["ci", "--no-audit", "--no-fund", "--prefer-offline"], copy);
+  const filter = (path: string): boolean => !made.test(path);
+  cpSync(join(root, "examples", name), copy, { recursive: true, filter });
+  await run("npm", ["ci", "--no-audit", "--no-fund", "--prefer-offline"], copy);
   return copy;
 }
 
 /** Its types, against those of the package. */
-export const check = (copy: string): void => run("npm", ["run", "check"], copy);
+export const check = (copy: string): Promise<void> => run("npm", ["run", "check"], copy);
+
+export const build = (copy: string): Promise<void> => run("npm", ["run", "build"], copy);
 
 export const removed = (folder: string): void => rmSync(folder, { recursive: true, force: true });

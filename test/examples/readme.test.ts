@@ -10,8 +10,8 @@ import { canInstall, packed, removed, root, run } from "./package.ts";
 // The README's first lines, typed as they stand into an empty folder: nothing but the port is another here.
 
 let folder = "";
-beforeAll(() => {
-  folder = packed();
+beforeAll(async () => {
+  folder = await packed();
 });
 afterAll(() => removed(folder));
 
@@ -21,8 +21,12 @@ test.runIf(canInstall())("the README's lines log somebody in", async () => {
   const port = await freePort();
   const home = join(folder, "empty");
   mkdirSync(home);
-  run("npm", ["init", "-y"], home);
-  run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", "../onpurpose.tgz"], home);
+  await run("npm", ["init", "-y"], home);
+  await run(
+    "npm",
+    ["install", "--no-audit", "--no-fund", "--prefer-offline", "../onpurpose.tgz"],
+    home,
+  );
   writeFileSync(join(home, "app.mts"), code.replaceAll("3000", String(port)));
   const env = {
     ...process.env,

@@ -14,11 +14,19 @@ export interface Example {
   stop(): Promise<void>;
 }
 
-/** Runs an example as its users do, `npm start`, and waits until it answers. `more`: of its environment. */
+/** How an example is run. */
+export interface ExampleOptions {
+  /** Default `start`. */
+  readonly script?: "start" | "dev";
+  /** More of its environment. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Runs an example as its users do, and waits until it answers. */
 export async function startExample(
   folder: string,
   smtpUrl: string,
-  more: Readonly<Record<string, string>> = {},
+  { script = "start", env: more = {} }: ExampleOptions = {},
 ): Promise<Example> {
   const port = await freePort();
   const url = `http://localhost:${port}`;
@@ -30,7 +38,7 @@ export async function startExample(
     ONPURPOSE_SECRET: "a secret of the examples, which is longer than 32 bytes",
     ...more,
   };
-  const child = spawn("npm", ["start"], { cwd: folder, env, detached: true });
+  const child = spawn("npm", ["run", script], { cwd: folder, env, detached: true });
   running.add(child);
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {

@@ -12,8 +12,8 @@ describe.runIf(canInstall())("Auth.js", () => {
   let copy = "";
   let real: RealAuthJs;
   beforeAll(async () => {
-    folder = packed();
-    copy = installed("auth-js", folder);
+    folder = await packed();
+    copy = await installed("auth-js", folder);
     real = await realAuthJs(copy);
   }, 300_000);
   afterAll(() => removed(folder));

@@ -21,7 +21,7 @@ export function personTests(copy: () => string): void {
         ONPURPOSE_DATABASE: `links.db-${strategy}`,
       };
       const env = { AUTH_STRATEGY: strategy, ...files };
-      const example = await startExample(copy(), smtp.url, env);
+      const example = await startExample(copy(), smtp.url, { env });
       try {
         const { page, context } = await chromium.newPerson();
         const told = async (): Promise<unknown> =>

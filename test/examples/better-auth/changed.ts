@@ -11,7 +11,7 @@ const ada = "ada@example.com";
 /** An app on better-auth's own magicLink is changed over, file by file, with the database that it has. */
 export async function changeOver(copy: string, smtp: SmtpHost): Promise<void> {
   const { folder, files } = variant(copy, "before");
-  let app = await startExample(folder, smtp.url, secret);
+  let app = await startExample(folder, smtp.url, { env: secret });
   const own = /http:\S+\/api\/auth\/magic-link\/verify\S+/;
   const ask = async (): Promise<string> => {
     const body = { email: ada, callbackURL: "/" };
@@ -25,7 +25,7 @@ export async function changeOver(copy: string, smtp: SmtpHost): Promise<void> {
   await app.stop();
 
   for (const file of files) cpSync(join(copy, file), join(folder, file));
-  app = await startExample(folder, smtp.url, secret);
+  app = await startExample(folder, smtp.url, { env: secret });
   const after = new AppBrowser(app.url);
   try {
     // Whoever was in is in, by the same cookie.

@@ -21,7 +21,7 @@ export function variant(copy: string, name: string): { folder: string; files: st
 /** The installed example with more of better-auth's plugins, and with its client for a page. */
 export async function withMore(copy: string): Promise<string> {
   const { folder } = variant(copy, "app");
-  check(folder);
+  await check(folder);
   const input = join(folder, "client.ts");
   const bundle = await rolldown({ input, cwd: folder, platform: "browser", logLevel: "silent" });
   await bundle.write({ file: join(folder, "client.js"), format: "esm" });

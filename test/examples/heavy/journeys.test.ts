@@ -1,0 +1,74 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { startSmtp, type SmtpHost } from "../../mail/support/smtp.ts";
+import { useChromium } from "../../support/browser.ts";
+import { login, loginOverHttp, mailedTo } from "../journey.ts";
+import { heavy } from "../names.ts";
+import { build, check, installed, packed, removed } from "../package.ts";
+import { startExample, type Example } from "../start.ts";
+import { keepsWhatIsOurs } from "./kept.ts";
+
+// The examples of frameworks that build, as somebody runs them who has copied them: the published package, their own
+// lockfile, types, a build, their production server. For `npm run heavy-examples`.
+
+let folder = "";
+let smtp: SmtpHost;
+beforeAll(async () => {
+  folder = await packed("heavy");
+  smtp = await startSmtp();
+});
+afterAll(async () => {
+  await smtp.close();
+  removed(folder);
+});
+
+describe.for(heavy)("%s", (name) => {
+  const chromium = useChromium();
+  let copy = "";
+  let example: Example | undefined;
+  const started = async (script: "start" | "dev"): Promise<Example> => {
+    example = await startExample(copy, smtp.url, { script });
+    return example;
+  };
+  beforeAll(async () => {
+    const since = performance.now();
+    copy = await installed(name, folder);
+    await check(copy);
+    await build(copy);
+    console.log(`${name}: ready after ${Math.round((performance.now() - since) / 1000)} s`);
+  }, 900_000);
+  afterEach(async () => {
+    await example?.stop();
+    example = undefined;
+  });
+  afterAll(() => removed(copy));
+
+  test("a login over HTTP", async () => {
+    await loginOverHttp(await started("start"), smtp);
+  });
+
+  test("what is onpurpose's comes through the framework as it is", async () => {
+    await keepsWhatIsOurs(await started("start"), smtp);
+  });
+
+  test("a login in Chromium", async () => {
+    const { url } = await started("start");
+    const ada = await chromium.newPerson();
+    const link = await mailedTo(smtp, async () => {
+      await ada.ask(url, "ada@example.com", "/");
+    });
+    await ada.page.goto(link);
+    await ada.press("Log in");
+    await ada.page.getByText("Hello Ada").waitFor();
+    expect(ada.page.url()).toBe(`${url}/`);
+    // The button of the page, which the framework has taken over by now.
+    await ada.press("Log out");
+    await ada.page.waitForURL((at) => at.pathname !== "/");
+    await ada.page.goto(`${url}/`);
+    expect(ada.page.url()).toBe(url + login);
+    await ada.leave();
+  });
+
+  test("a login while it is developed", async () => {
+    await loginOverHttp(await started("dev"), smtp);
+  });
+});
