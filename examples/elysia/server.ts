@@ -6,9 +6,14 @@ import { magicLinks, port } from "./magic-links.ts";
 // On Bun: without the adapter.
 const app = new Elysia({ adapter: node() }).onRequest(elysiaHook(magicLinks));
 
-app.get("/", async ({ request, redirect }) => {
+app.get("/", async ({ request, set }) => {
   const person = await magicLinks.currentUser(request);
-  if (person === null) return redirect(magicLinks.loginPath("/"), 303);
+  if (person === null) {
+    // Not by `redirect`: on Node it takes no path.
+    set.status = 303;
+    set.headers.location = magicLinks.loginPath("/");
+    return "";
+  }
   return `Hello ${person.name}`;
 });
 

@@ -9,7 +9,9 @@ const known = requireUser(magicLinks);
 class HomeController {
   @Get()
   home(@Req() request: Request): string {
-    return `Hello ${known.userOf(request).name}`;
+    const { name } = known.userOf(request);
+    return `<h1>Hello ${name}</h1>
+      <form method="post" action="/magic-link/logout"><button>Log out</button></form>`;
   }
 }
 
