@@ -1,4 +1,11 @@
-import { Controller, Get, Module, Req, type MiddlewareConsumer, type NestModule } from "@nestjs/common";
+import {
+  Controller,
+  Get,
+  Module,
+  Req,
+  type MiddlewareConsumer,
+  type NestModule,
+} from "@nestjs/common";
 import type { Request } from "express";
 import { requireUser } from "onpurpose/adapters/express";
 import { magicLinks } from "./magic-links.ts";

@@ -8,79 +8,79 @@
 // You should NOT make any changes in this file as it will be overwritten.
 // Additionally, you should also exclude this file from your linter and/or formatter to prevent it from being checked or modified.
 
-import { Route as rootRouteImport } from './routes/__root'
-import { Route as IndexRouteImport } from './routes/index'
-import { Route as MagicLinkSplatRouteImport } from './routes/magic-link.$'
+import { Route as rootRouteImport } from "./routes/__root";
+import { Route as IndexRouteImport } from "./routes/index";
+import { Route as MagicLinkSplatRouteImport } from "./routes/magic-link.$";
 
 const IndexRoute = IndexRouteImport.update({
-  id: '/',
-  path: '/',
+  id: "/",
+  path: "/",
   getParentRoute: () => rootRouteImport,
-} as any)
+} as any);
 const MagicLinkSplatRoute = MagicLinkSplatRouteImport.update({
-  id: '/magic-link/$',
-  path: '/magic-link/$',
+  id: "/magic-link/$",
+  path: "/magic-link/$",
   getParentRoute: () => rootRouteImport,
-} as any)
+} as any);
 
 export interface FileRoutesByFullPath {
-  '/': typeof IndexRoute
-  '/magic-link/$': typeof MagicLinkSplatRoute
+  "/": typeof IndexRoute;
+  "/magic-link/$": typeof MagicLinkSplatRoute;
 }
 export interface FileRoutesByTo {
-  '/': typeof IndexRoute
-  '/magic-link/$': typeof MagicLinkSplatRoute
+  "/": typeof IndexRoute;
+  "/magic-link/$": typeof MagicLinkSplatRoute;
 }
 export interface FileRoutesById {
-  __root__: typeof rootRouteImport
-  '/': typeof IndexRoute
-  '/magic-link/$': typeof MagicLinkSplatRoute
+  __root__: typeof rootRouteImport;
+  "/": typeof IndexRoute;
+  "/magic-link/$": typeof MagicLinkSplatRoute;
 }
 export interface FileRouteTypes {
-  fileRoutesByFullPath: FileRoutesByFullPath
-  fullPaths: '/' | '/magic-link/$'
-  fileRoutesByTo: FileRoutesByTo
-  to: '/' | '/magic-link/$'
-  id: '__root__' | '/' | '/magic-link/$'
-  fileRoutesById: FileRoutesById
+  fileRoutesByFullPath: FileRoutesByFullPath;
+  fullPaths: "/" | "/magic-link/$";
+  fileRoutesByTo: FileRoutesByTo;
+  to: "/" | "/magic-link/$";
+  id: "__root__" | "/" | "/magic-link/$";
+  fileRoutesById: FileRoutesById;
 }
 export interface RootRouteChildren {
-  IndexRoute: typeof IndexRoute
-  MagicLinkSplatRoute: typeof MagicLinkSplatRoute
+  IndexRoute: typeof IndexRoute;
+  MagicLinkSplatRoute: typeof MagicLinkSplatRoute;
 }
 
-declare module '@tanstack/react-router' {
+declare module "@tanstack/react-router" {
   interface FileRoutesByPath {
-    '/': {
-      id: '/'
-      path: '/'
-      fullPath: '/'
-      preLoaderRoute: typeof IndexRouteImport
-      parentRoute: typeof rootRouteImport
-    }
-    '/magic-link/$': {
-      id: '/magic-link/$'
-      path: '/magic-link/$'
-      fullPath: '/magic-link/$'
-      preLoaderRoute: typeof MagicLinkSplatRouteImport
-      parentRoute: typeof rootRouteImport
-    }
+    "/": {
+      id: "/";
+      path: "/";
+      fullPath: "/";
+      preLoaderRoute: typeof IndexRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
+    "/magic-link/$": {
+      id: "/magic-link/$";
+      path: "/magic-link/$";
+      fullPath: "/magic-link/$";
+      preLoaderRoute: typeof MagicLinkSplatRouteImport;
+      parentRoute: typeof rootRouteImport;
+    };
   }
 }
 
 const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
   MagicLinkSplatRoute: MagicLinkSplatRoute,
-}
+};
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)
-  ._addFileTypes<FileRouteTypes>()
+  ._addFileTypes<FileRouteTypes>();
 
-import type { getRouter } from './router.tsx'
-import type { createStart } from '@tanstack/react-start'
-declare module '@tanstack/react-start' {
+import type { getRouter } from "./router.tsx";
+import type { createStart } from "@tanstack/react-start";
+declare module "@tanstack/react-start" {
   interface Register {
-    ssr: true
-    router: Awaited<ReturnType<typeof getRouter>>
+    ssr: true;
+    router: Awaited<ReturnType<typeof getRouter>>;
   }
 }
