@@ -14,7 +14,9 @@ export interface AstroContext {
  * onpurpose for Astro, in `src/pages/magic-link/[...path].ts`: `export const ALL = astroRoute(magicLinks)`, beside
  * `export const prerender = false`.
  *
- * Who opened the connection is `clientAddress` of the platform's adapter, by default.
+ * Who opened the connection is `clientAddress` of the platform's adapter, by default. With Astro's
+ * `security.allowedDomains` that is the first entry of `X-Forwarded-For`, which whoever asks can write: then
+ * `peerAddress` is needed, or limits by network limit nobody.
  */
 export function astroRoute(
   magicLinks: MagicLinks,

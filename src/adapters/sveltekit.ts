@@ -21,7 +21,8 @@ export interface SvelteKitInput<Event extends SvelteKitEvent> {
  * onpurpose for SvelteKit, in `src/hooks.server.ts`: `export const handle = svelteKitHandle(magicLinks)`, or one of a
  * `sequence`. A request below the mount is answered; any other is resolved.
  *
- * Who opened the connection is what `getClientAddress` of the platform's adapter says, by default.
+ * Who opened the connection is what `getClientAddress` of the platform's adapter says, by default. Forms of another
+ * origin than SvelteKit's own are refused before any hook sees them.
  */
 export function svelteKitHandle(
   magicLinks: MagicLinks,

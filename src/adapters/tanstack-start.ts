@@ -1,5 +1,6 @@
 import type { MagicLinks } from "../magic-links.ts";
 import { answer } from "./answer.ts";
+import { nodePeerOf } from "./given.ts";
 import type { RouteOptions } from "./route-options.ts";
 import { createThrowingAsk } from "./require-user.ts";
 import type { User } from "../user.ts";
@@ -13,15 +14,17 @@ export interface TanStackStartArgs {
  * onpurpose for TanStack Start, in `src/routes/magic-link.$.ts`:
  * `createFileRoute("/magic-link/$")({ server: { handlers: tanStackStartHandlers(magicLinks) } })`.
  *
- * Who opened the connection: `peerAddress: () => getRequestIP()`, of `@tanstack/react-start/server`.
+ * Who opened the connection is what a server of srvx on Node keeps of it, by default. Elsewhere, `peerAddress: () =>
+ * getRequestIP()` of `@tanstack/react-start/server`, never with `xForwardedFor`, which clients can send.
  */
 export function tanStackStartHandlers(
   magicLinks: MagicLinks,
-  { peerAddress, waitUntil }: RouteOptions<TanStackStartArgs> = {},
+  options: RouteOptions<TanStackStartArgs> = {},
 ): { readonly ANY: (args: TanStackStartArgs) => Promise<Response> } {
+  const { peerAddress = ({ request }) => nodePeerOf(request), waitUntil } = options;
   return {
     ANY: async (args) =>
-      answer(magicLinks, args.request, { peerAddress: peerAddress?.(args), waitUntil }),
+      answer(magicLinks, args.request, { peerAddress: peerAddress(args), waitUntil }),
   };
 }
 

@@ -99,11 +99,16 @@ function toWebStream(pieces: AsyncIterable<string>): ReadableStream<Uint8Array> 
 async function readWebBody(request: Request, limit: number): Promise<Uint8Array | null> {
   try {
     return await readStream(request.body, limit);
-  } catch {
+  } catch (error) {
+    if (isTooLong(error)) return null;
     // Gone in the middle of its body, or read by something before us: whatever came is no form of ours.
     return new Uint8Array();
   }
 }
+
+/** What a framework with a limit of its own breaks a body off with, as SvelteKit does. */
+const isTooLong = (error: unknown): boolean =>
+  typeof error === "object" && error !== null && Reflect.get(error, "status") === 413;
 
 /**
  * How much of what is too long is still read, in bytes, and not kept. Servers end a connection on which they leave a body

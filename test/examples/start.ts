@@ -33,6 +33,9 @@ export async function startExample(
   const env = {
     ...process.env,
     NODE_OPTIONS: "",
+    // By which frameworks know that they are tested: Astro's development server has no pages then.
+    NODE_ENV: undefined,
+    VITEST: undefined,
     PORT: String(port),
     SMTP_URL: smtpUrl,
     ONPURPOSE_SECRET: "a secret of the examples, which is longer than 32 bytes",

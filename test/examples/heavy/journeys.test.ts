@@ -69,6 +69,6 @@ describe.for(heavy)("%s", (name) => {
   });
 
   test("a login while it is developed", async () => {
-    await loginOverHttp(await started("dev"), smtp);
+    await loginOverHttp(await started("dev"), smtp, "dev");
   });
 });
