@@ -1,6 +1,7 @@
 import type { MagicLinks } from "../magic-links.ts";
 import { answer } from "./answer.ts";
 import { nodePeerOf, peerOf } from "./given.ts";
+import { mounted } from "./mounted.ts";
 import { createGuard, pageOf, toResponse, type LetsIn } from "./require-user.ts";
 import type { User } from "../user.ts";
 
@@ -19,6 +20,7 @@ export interface ElysiaContext {
 export function elysiaHook(
   magicLinks: MagicLinks,
 ): (context: ElysiaContext) => Promise<Response> | undefined {
+  mounted(magicLinks);
   return ({ request, server, set }) => {
     if (!magicLinks.handles(new URL(request.url).pathname)) return undefined;
     // On Node its server has the function of Bun's, and it throws.

@@ -1,6 +1,7 @@
 import type { MagicLinks } from "../magic-links.ts";
 import { answer, type Known } from "./answer.ts";
 import { given } from "./given.ts";
+import { mounted } from "./mounted.ts";
 import { createAsk } from "./require-user.ts";
 import type { User } from "../user.ts";
 
@@ -30,6 +31,7 @@ export function fetchHandler<Given extends readonly unknown[]>(
   magicLinks: MagicLinks,
   options: FetchHandlerOptions<Given> = {},
 ): (request: Request, ...given: Given) => Promise<Response> {
+  mounted(magicLinks);
   const { next, peerAddress, cfConnectingIp = false } = options;
   const infoOf = (request: Request, rest: Given): Known => {
     const { waitUntil, peerAddress: known } = given(request, rest);

@@ -3,6 +3,7 @@ import type { MagicLinks } from "../magic-links.ts";
 import type { HttpRequest } from "../http/message.ts";
 import { answer } from "./answer.ts";
 import { waitUntilOf } from "./given.ts";
+import { mounted } from "./mounted.ts";
 import { nodeHandler } from "./node.ts";
 import { encodeParsed } from "./parsed-body.ts";
 import { createGuard, toResponse, type LetsIn } from "./require-user.ts";
@@ -26,6 +27,7 @@ export interface H3Event {
 export function h3Handler(
   magicLinks: MagicLinks,
 ): (event: H3Event) => Promise<Response | undefined> {
+  mounted(magicLinks);
   return async (event) => {
     const { req, res } = event.node;
     const target = targetOf(event);

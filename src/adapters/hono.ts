@@ -1,6 +1,7 @@
 import type { MagicLinks } from "../magic-links.ts";
 import { answer } from "./answer.ts";
 import { peerOf, waitUntilOf } from "./given.ts";
+import { mounted } from "./mounted.ts";
 import { encodeParsed } from "./parsed-body.ts";
 import { createGuard, pageOf, toResponse, type LetsIn } from "./require-user.ts";
 import type { User } from "../user.ts";
@@ -34,6 +35,7 @@ export function honoMiddleware<Context extends HonoContext = HonoContext>(
   magicLinks: MagicLinks,
   { getConnInfo }: HonoOptions<Context> = {},
 ): (context: Context, next: () => Promise<void>) => Promise<Response | void> {
+  mounted(magicLinks);
   return async (context, next) => {
     const { raw } = context.req;
     if (!magicLinks.handles(new URL(raw.url).pathname)) return next();

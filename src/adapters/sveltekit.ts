@@ -1,6 +1,7 @@
 import type { MagicLinks } from "../magic-links.ts";
 import { answer } from "./answer.ts";
 import { waitUntilOf } from "./given.ts";
+import { mounted } from "./mounted.ts";
 import type { RouteOptions } from "./route-options.ts";
 import { createAsk } from "./require-user.ts";
 import type { User } from "../user.ts";
@@ -28,6 +29,7 @@ export function svelteKitHandle(
   magicLinks: MagicLinks,
   options: RouteOptions<SvelteKitEvent> = {},
 ): <Event extends SvelteKitEvent>(input: SvelteKitInput<Event>) => Promise<Response> {
+  mounted(magicLinks);
   const { peerAddress = (event) => event.getClientAddress() } = options;
   return async ({ event, resolve }) => {
     const { request, platform } = event;
