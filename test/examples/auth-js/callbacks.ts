@@ -200,6 +200,11 @@ export function callbackTests(real: () => RealAuthJs): void {
       providers: [],
       session: { strategy },
       callbacks: { signIn: ({ email }: { email?: object }) => email !== undefined || answer },
+      // Of which nothing is asked here: an app may have these alone.
+      pages: { signIn: "/magic-link" },
+      cookies: { csrfToken: { name: "csrf" } },
+      events: { linkAccount() {} },
+      logger: { debug() {} },
     };
     // As next-auth does at `NextAuth(config)`.
     real().fillIn(config, { AUTH_SECRET: secret, AUTH_URL: "https://app.example.com/api/auth" });
