@@ -7,7 +7,8 @@ import { describeInBrowser, useChromium, type Person } from "../support/browser.
 import { formOf } from "../support/http-browser.ts";
 import { changeOver } from "./better-auth/changed.ts";
 import { AppBrowser, linkOf, sessionCookie, totp, withMore } from "./better-auth/support.ts";
-import { canInstall, installed, packed, removed } from "./package.ts";
+import { loginOverHttp } from "./journey.ts";
+import { canInstall, check, installed, packed, removed } from "./package.ts";
 import { startExample, type Example } from "./start.ts";
 
 // better-auth as it is installed: its server, its client in a browser, its tables.
@@ -50,6 +51,11 @@ describe.runIf(canInstall())("better-auth", () => {
     decodeURIComponent(browser.cookies.get(sessionCookie) ?? "")
       .split(".", 1)
       .join();
+
+  test("the example compiles, and logs in over HTTP", async () => {
+    await check(copy);
+    await loginOverHttp(plain, smtp);
+  });
 
   describeInBrowser("in a browser", () => {
     const chromium = useChromium();
