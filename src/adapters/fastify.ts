@@ -48,6 +48,7 @@ export function fastifyPlugin(magicLinks: MagicLinks): (app: Instance) => Promis
       const answer = await magicLinks.respond(fromNodeRequest(raw, target, { platform: request }));
       reply.code(answer.status);
       // Of `set-cookie` each goes beside those before it.
+      for (const cookie of cookiesOf(reply.raw)) reply.header("set-cookie", cookie);
       for (const [name, value] of answer.headers) reply.header(name, value);
       // A body that was left unread must not be taken for the next request on this connection.
       if (!raw.complete) reply.header("connection", "close");
@@ -63,6 +64,12 @@ export function fastifyPlugin(magicLinks: MagicLinks): (app: Instance) => Promis
     [Symbol.for("skip-override")]: true,
     [Symbol.for("fastify.display-name")]: "onpurpose",
   });
+}
+
+/** Those that a middleware has set on Node's own response, as with Nest: Fastify's, once it has any, go in their place. */
+function cookiesOf(raw: ServerResponse): readonly string[] {
+  const set = raw.getHeader("set-cookie") ?? [];
+  return Array.isArray(set) ? set : [String(set)];
 }
 
 /**

@@ -360,6 +360,45 @@ app.get("/", home);
   });
 
   test.each([
+    ["on one line", "AppModule, new FastifyAdapter()"],
+    [
+      "as its documentation has it",
+      "\n    AppModule,\n    new FastifyAdapter({\n      logger: true,\n    }),\n  ",
+    ],
+  ])(
+    "Nest on Fastify, %s: by what comes before the middleware of its modules",
+    async (_, given) => {
+      const nest = ["common", "core", "platform-express", "platform-fastify"];
+      const dependencies = Object.fromEntries(nest.map((name) => [`@nestjs/${name}`, "12"]));
+      const cwd = project({ dependencies: { ...dependencies, fastify: "5" } });
+      const main = (
+        mounted: readonly [string, string],
+      ) => `import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module';
+${mounted[0]}
+async function bootstrap() {
+  const app = await NestFactory.create<NestFastifyApplication>(${given});
+${mounted[1]}  await app.listen(process.env.PORT ?? 3000);
+}
+bootstrap();
+`;
+      mkdirSync(join(cwd, "src"));
+      writeFileSync(join(cwd, "src/main.js"), main(["", ""]));
+      expect(await runCliIn({ cwd }, "init", "--yes")).toMatchObject({ code: 0, error: "" });
+      expect(readFileSync(join(cwd, "src/main.js"), "utf8")).toBe(
+        main([
+          "import { magicLinksHandler } from './onpurpose.mount.mjs';\n",
+          "  app.use(magicLinksHandler);\n",
+        ]),
+      );
+      const mount = readFileSync(join(cwd, "src/onpurpose.mount.mjs"), "utf8");
+      expect(mount).toContain("expressHandler(magicLinks)");
+      expect(mount).toContain("on Fastify requireLogin.userOf(request.raw).");
+    },
+  );
+
+  test.each([
     ["made twice", "const app = express();\nconst other = express();"],
     ["made in an unknown way", "const app = withLogs(express());"],
   ])("%s: it is left alone, and the lines are printed", async (_, start) => {

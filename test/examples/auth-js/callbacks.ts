@@ -225,6 +225,34 @@ export function callbackTests(real: () => RealAuthJs): void {
     expect(await whoIs(host, browser)).toBeNull();
   });
 
+  test.for(strategies)("what Auth.js fills in by itself counts: %s", async (strategy) => {
+    let answer = true;
+    const config = {
+      adapter: await real().database(),
+      providers: [],
+      session: { strategy },
+      callbacks: { signIn: ({ email }: { email?: object }) => email !== undefined || answer },
+      // Of which nothing is asked here: an app may have these alone.
+      pages: { signIn: "/magic-link" },
+      cookies: { csrfToken: { name: "csrf" } },
+      events: { linkAccount() {} },
+      logger: { debug() {} },
+    };
+    // As next-auth does at `NextAuth(config)`.
+    real().fillIn(config, { AUTH_SECRET: secret, AUTH_URL: "https://app.example.com/api/auth" });
+    const made = authJs({ url: mount, config, jwt: real().jwt, secondFactor: () => null });
+    const host = await startHost(openWebFace, made);
+    hosts.push(host);
+    const browser = host.browser();
+    await logIn(host, browser, ada);
+    expect(await whoIs(host, browser)).toBe("ada");
+    answer = false;
+    expect(pressed(await logIn(host, host.browser(), ada))).toEqual([
+      303,
+      "/api/auth/error?error=AccessDenied",
+    ]);
+  });
+
   test.for<[string, Partial<AuthJsOptions>]>([
     ['option "url"', { url: "/magic-link" }],
     ["getUserByEmail", { config: { adapter: {} } }],
