@@ -19,6 +19,7 @@ export interface Reply {
   readonly raw: ServerResponse;
   code(status: number): unknown;
   header(name: string, value: string): unknown;
+  hasHeader(name: string): boolean;
   send(body?: string | Readable): unknown;
 }
 
@@ -73,7 +74,8 @@ function cookiesOf(raw: ServerResponse): readonly string[] {
 
 /**
  * A hook that lets on only who is logged in; its `userOf` tells who it is. Others are led to the login page and back,
- * where they asked for a page; else they get a 401, as JSON.
+ * where they asked for a page; else they get a 401, as JSON. What users are
+ * answered has `cache-control: no-store`, unless the route says something of caches.
  *
  * @throws {OnpurposeError} `invalid_argument` without a mailer: there is no login page.
  */
@@ -81,7 +83,10 @@ export function requireUser<U extends User>(magicLinks: MagicLinks<U>): Hook & L
   const guard = createGuard(magicLinks);
   const letOn: Hook = async (request, reply) => {
     const away = await guard.turnAway(request, targetOf(request.raw));
-    if (away === null) return undefined;
+    if (away === null) {
+      if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
+      return undefined;
+    }
     reply.code(away.status);
     for (const [name, value] of Object.entries(away.headers)) reply.header(name, value);
     reply.send(away.body || undefined);

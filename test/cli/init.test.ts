@@ -307,6 +307,26 @@ describe("npx onpurpose init, where it writes nothing", () => {
     expect(code).toBe(2);
   });
 
+  test.each([
+    [".env", "../outside.env"],
+    [".env.example", "nothing"],
+    [".gitignore", "../outside.env"],
+    ["src", "../outside-folder"],
+  ])("a link that leads out of the folder, or to nothing: %s", async (name, to) => {
+    const cwd = project({ type: "module" });
+    const outside = join(folder, "outside-folder");
+    mkdirSync(outside, { recursive: true });
+    writeFileSync(join(outside, "app.js"), "");
+    const env = join(folder, "outside.env");
+    writeFileSync(env, "A=1\n");
+    symlinkSync(to, join(cwd, name));
+    const before = readdirSync(cwd);
+    const { code, error } = await runCliIn({ cwd }, "init", "--yes", "--mount", "node");
+    expect([code, error]).toEqual([2, expect.stringContaining("a link leads out of this folder")]);
+    expect(readdirSync(cwd)).toEqual(before);
+    expect([readFileSync(env, "utf8"), readdirSync(outside)]).toEqual(["A=1\n", ["app.js"]]);
+  });
+
   test("a folder that is no project, and not empty either", async () => {
     const cwd = join(folder, "elsewhere");
     mkdirSync(cwd);

@@ -28,7 +28,11 @@ interface Running {
   told(): Promise<string | null>;
 }
 
-type Changes = Omit<AuthJsConfig, "adapter"> & Pick<AuthJsOptions, "signUp" | "secondFactor">;
+interface Changes
+  extends Omit<AuthJsConfig, "adapter">, Pick<AuthJsOptions, "signUp" | "secondFactor"> {
+  /** In the place of some of the adapter's functions. */
+  readonly change?: (adapter: Required<AuthJsAdapter>) => Partial<AuthJsAdapter>;
+}
 
 const strategies = ["database", "jwt"] as const;
 const ada = "ada@example.com";
@@ -40,8 +44,10 @@ export function callbackTests(real: () => RealAuthJs): void {
     for (const host of hosts.splice(0)) await host.close();
   });
 
-  async function start({ signUp = false, secondFactor, ...config }: Changes): Promise<Running> {
-    const adapter = await real().database();
+  async function start(changes: Changes): Promise<Running> {
+    const { signUp = false, secondFactor, change, ...config } = changes;
+    const own = await real().database();
+    const adapter = { ...own, ...change?.(own) };
     const whole: AuthJsConfig = { secret, adapter, ...config };
     const made = authJs({
       url: mount,
@@ -170,6 +176,32 @@ export function callbackTests(real: () => RealAuthJs): void {
     ends = false;
     await browser.post("/magic-link/logout", {});
     expect(names(browser)).toEqual([]);
+  });
+
+  test("a session whose row has gone bars nobody, whatever the adapter says of it", async () => {
+    let works = true;
+    const { host, browser, adapter, told } = await start({
+      change: ({ getSessionAndUser, deleteSession }) => ({
+        // As Prisma's does.
+        async deleteSession(token) {
+          if (!works) throw new Error("the database is gone");
+          if ((await getSessionAndUser(token)) === null) throw new Error("No record was found");
+          return deleteSession(token);
+        },
+      }),
+    });
+    await logIn(host, browser, ada);
+    await adapter.deleteSession(browser.cookies.get(cookie) ?? "");
+    await logIn(host, browser, ada);
+    expect(await told()).toBe(ada);
+    await adapter.deleteSession(browser.cookies.get(cookie) ?? "");
+    expect((await browser.post("/magic-link/logout", {})).status).toBe(200);
+    expect(names(browser)).toEqual([]);
+    // One that is there and cannot be ended is no such thing.
+    await logIn(host, browser, ada);
+    works = false;
+    expect((await browser.post("/magic-link/logout", {})).status).toBeGreaterThanOrEqual(500);
+    expect(await told()).toBe(ada);
   });
 
   test("names, attributes and lifetimes are those of the configuration; who stays, stays in", async () => {
