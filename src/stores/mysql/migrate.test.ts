@@ -54,7 +54,8 @@ await describeWith(
       const [tables] = await pool.query("SHOW TABLES");
       expect(tables).toEqual([]);
       other.destroy();
-      expect(await store.migrate()).toBe(newest);
+      // All the tables in a second and a half is more than a busy machine can do.
+      expect(await mysqlStore(pool).migrate()).toBe(newest);
     });
 
     test("gives its turn back, also when it fails", async () => {
