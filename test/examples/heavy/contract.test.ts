@@ -1,0 +1,40 @@
+import { createServer, type RequestListener } from "node:http";
+import type { MagicLinks } from "onpurpose";
+import { afterAll, beforeAll, describe } from "vitest";
+import { listening, type StartApp } from "../../adapters/app.ts";
+import { adapterContract } from "../../adapters/contract.ts";
+import { packed, removed } from "../package.ts";
+import { builtForContract, frameworks, listenerOf } from "./built.ts";
+
+// The contract of the adapters, over what the builds of frameworks come to: in the place of an example's configuration and
+// pages stand files of `overlays`, which ask globalThis for the configuration of the test that runs.
+
+const shared: { contract?: { readonly magicLinks: MagicLinks } } & typeof globalThis = globalThis;
+
+let folder = "";
+const mode = process.env["NODE_ENV"];
+beforeAll(async () => {
+  folder = await packed("heavy");
+  process.env["NODE_ENV"] = "production";
+});
+afterAll(() => {
+  process.env["NODE_ENV"] = mode;
+  removed(folder);
+});
+
+for (const framework of frameworks) {
+  describe(framework.name, () => {
+    let listener: RequestListener;
+    beforeAll(async () => {
+      const since = performance.now();
+      listener = await listenerOf(await builtForContract(framework, folder));
+      const seconds = Math.round((performance.now() - since) / 1000);
+      console.log(`${framework.name}: ready for the contract after ${seconds} s`);
+    }, 900_000);
+    const start: StartApp = ({ magicLinks }) => {
+      shared.contract = { magicLinks };
+      return listening(createServer((req, res) => listener(req, res)));
+    };
+    adapterContract("as it is built", start, { exceptions: framework.exceptions });
+  });
+}

@@ -1,0 +1,8 @@
+import { after } from "next/server";
+import { nextRoutes } from "onpurpose/adapters/next";
+import { magicLinks } from "../../../magic-links";
+
+export const { GET, HEAD, POST, OPTIONS, PUT, PATCH, DELETE } = nextRoutes(magicLinks, {
+  peerAddress: () => "127.0.0.1",
+  waitUntil: (work) => after(() => work),
+});

@@ -1,0 +1,8 @@
+import { error, redirect } from "@sveltejs/kit";
+import { requireUser } from "onpurpose/adapters/sveltekit";
+import { magicLinks } from "#lib/server/magic-links.ts";
+
+export const fallback = async (event) => {
+  const known = requireUser(magicLinks(), { redirect, error });
+  return new Response(`private to ${(await known(event)).id}`);
+};
