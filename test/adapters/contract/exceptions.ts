@@ -9,8 +9,12 @@ export interface Exceptions {
   readonly methods?: string;
   /** Leads a path with a slash at its end to the one without, by a 308. */
   readonly slashes?: string;
-  /** Decodes paths before it chooses a route: `/magic%2Dlink` is the mount to it, and a 404 of onpurpose's. */
+  /** Decodes paths before it chooses a route: `/magic%2Dlink` is the mount to it, and a page of onpurpose's. */
   readonly decodes?: string;
+  /** Leads a target that is no plain path, such as `//a/b`, elsewhere by a 308, before anybody's route is asked. */
+  readonly targets?: string;
+  /** Tells no route who opened the connection, so that the host says what it knows: that it stands behind a proxy. */
+  readonly peer?: string;
   /** Writes an answer as fast as it is made. */
   readonly pace?: string;
   /** Makes an answer of its own of what `requireUser` throws: without onpurpose's headers and JSON. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { button, until } from "../../http/support/host.ts";
 import { hostCookies } from "../app.ts";
-import { email, own, type Stage, hostsOf } from "./stage.ts";
+import { email, own, path, type Stage, hostsOf } from "./stage.ts";
 
 /** Routes of the host's that ask for a login. */
 export function guard(stage: Stage): void {
@@ -52,13 +52,17 @@ export function guard(stage: Stage): void {
       "http://evil.example/private",
       "//evil.example/private",
       "/private/../\\evil.example",
-    ])("leads nowhere else by %s", async (target) => {
+    ])(stage.titled("leads nowhere else by %s", "targets"), async (target) => {
       await stage.open();
       let heard = "";
       const socket = stage.raw(`GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
       socket.on("data", (data: Buffer) => (heard += data.toString("latin1")));
       socket.resume();
       await until(() => socket.destroyed || socket.readableEnded, "the end");
+      if (exceptions.targets !== undefined && heard.startsWith("HTTP/1.1 308")) {
+        expect(heard).not.toContain(path);
+        return;
+      }
       // 400: some servers refuse such a target by themselves.
       expect(heard).toMatch(/^HTTP\/1\.1 (303|400|404)/);
       expect(heard.toLowerCase()).not.toMatch(/\nlocation:[^\n]*evil/);

@@ -90,9 +90,13 @@ export function http(stage: Stage): void {
     expect([said.status, said.body]).toEqual([200, "a+b & c=d é"]);
     for (const target of ["/nowhere", "/x/magic-link", "/magic%2Dlink", "/?/magic-link"]) {
       const answer = await browser.open(target);
+      if (target.includes("%") && stage.exceptions.decodes !== undefined) {
+        expect([200, 404]).toContain(answer.status);
+        expect(answer.header("x-robots-tag")).not.toBeNull();
+        continue;
+      }
       expect([target, answer.status]).toEqual([target, 404]);
-      const isDecoded = target.includes("%") && stage.exceptions.decodes !== undefined;
-      expect([target, answer.header("x-robots-tag") !== null]).toEqual([target, isDecoded]);
+      expect(answer.header("x-robots-tag")).toBeNull();
     }
   });
 }

@@ -57,7 +57,12 @@ export class Stage {
     const { url = `https://app.example.com${path}` } = changes;
     const started: App[] = [];
     const face: OpenFace = async (magicLinks) => {
-      const mounted = { magicLinks: change(magicLinks), path: new URL(url).pathname };
+      const isBehindProxy = changes.trustedProxies !== undefined;
+      const mounted = {
+        magicLinks: change(magicLinks),
+        path: new URL(url).pathname,
+        isBehindProxy,
+      };
       const app = await this.#start(mounted);
       started.push(app);
       return overHttp(Number(new URL(app.origin).port), app.close);

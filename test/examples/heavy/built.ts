@@ -1,4 +1,4 @@
-import { cpSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import type { RequestListener } from "node:http";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -25,12 +25,18 @@ export const frameworks: readonly Built[] = [
   {
     name: "tanstack-start",
     configuration: "src/magic-links.server.ts",
-    exceptions: { decodes: "TanStack Start decodes paths before it chooses a route" },
+    exceptions: {
+      decodes: "TanStack Start decodes paths before it chooses a route",
+      targets: "TanStack Start leads paths with several slashes to one without",
+    },
   },
   {
     name: "react-router",
     configuration: "app/magic-links.server.ts",
-    exceptions: {},
+    exceptions: {
+      methods: "React Router refuses by itself methods that it does not know",
+      decodes: "React Router decodes paths before it chooses a route",
+    },
   },
   {
     name: "astro",
@@ -52,11 +58,13 @@ export const frameworks: readonly Built[] = [
     exceptions: {
       methods: "Next hands routes no other methods than those of its own list",
       slashes: "Next leads to the path without a slash",
+      targets: "Next leads paths with several slashes to one without",
+      peer: "Next tells no route who opened the connection",
     },
   },
 ];
 
-const overlays = join(import.meta.dirname, "overlays");
+const overlays = join(import.meta.dirname, "overlays/contract");
 
 /** A copy of an example with the routes of the contract in it, built. */
 export async function builtForContract(
@@ -66,8 +74,16 @@ export async function builtForContract(
   const copy = await installed(name, folder);
   cpSync(join(overlays, name), copy, { recursive: true });
   cpSync(join(overlays, "magic-links.ts"), join(copy, configuration));
+  asPublished(copy);
   await build(copy);
   return copy;
+}
+
+/** Tests run with a condition that leads to the sources of onpurpose; Node takes none in `node_modules`. */
+function asPublished(copy: string): void {
+  const manifest = join(copy, "node_modules/onpurpose/package.json");
+  const text = readFileSync(manifest, "utf8");
+  writeFileSync(manifest, text.replaceAll('"onpurpose-source"', '"not-here"'));
 }
 
 /** Its server, in this very process, as it stands behind a proxy that ends TLS for https://app.example.com. */

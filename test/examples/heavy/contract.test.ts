@@ -1,15 +1,14 @@
 import { createServer, type RequestListener } from "node:http";
-import type { MagicLinks } from "onpurpose";
 import { afterAll, beforeAll, describe } from "vitest";
-import { listening, type StartApp } from "../../adapters/app.ts";
+import { listening, type StartApp, type Wish } from "../../adapters/app.ts";
 import { adapterContract } from "../../adapters/contract.ts";
 import { packed, removed } from "../package.ts";
 import { builtForContract, frameworks, listenerOf } from "./built.ts";
 
 // The contract of the adapters, over what the builds of frameworks come to: in the place of an example's configuration and
-// pages stand files of `overlays`, which ask globalThis for the configuration of the test that runs.
+// pages stand files of `overlays/contract`, which ask globalThis for the configuration of the test that runs.
 
-const shared: { contract?: { readonly magicLinks: MagicLinks } } & typeof globalThis = globalThis;
+const shared: { contract?: Wish } & typeof globalThis = globalThis;
 
 let folder = "";
 const mode = process.env["NODE_ENV"];
@@ -31,8 +30,8 @@ for (const framework of frameworks) {
       const seconds = Math.round((performance.now() - since) / 1000);
       console.log(`${framework.name}: ready for the contract after ${seconds} s`);
     }, 900_000);
-    const start: StartApp = ({ magicLinks }) => {
-      shared.contract = { magicLinks };
+    const start: StartApp = (wish) => {
+      shared.contract = wish;
       return listening(createServer((req, res) => listener(req, res)));
     };
     adapterContract("as it is built", start, { exceptions: framework.exceptions });

@@ -1,12 +1,22 @@
 // In the place of each example's own: the configuration of the test that is running, which asks from the same process.
 import type { MagicLinks } from "onpurpose";
 
-const shared: { contract?: { readonly magicLinks: MagicLinks } } & typeof globalThis = globalThis;
-
-export function magicLinks(): MagicLinks {
-  if (shared.contract === undefined) throw new Error("no test is running");
-  return shared.contract.magicLinks;
+interface Wish {
+  readonly magicLinks: MagicLinks;
+  readonly isBehindProxy: boolean;
 }
+
+const shared: { contract?: Wish } & typeof globalThis = globalThis;
+
+function wish(): Wish {
+  if (shared.contract === undefined) throw new Error("no test is running");
+  return shared.contract;
+}
+
+export const magicLinks = () => wish().magicLinks;
+
+/** As a host says it that knows a proxy of its own before it, and nothing else. */
+export const proxyAddress = () => (wish().isBehindProxy ? "127.0.0.1" : null);
 
 export const hostCookies = ["theme=dark; path=/", "lang=en; path=/"];
 

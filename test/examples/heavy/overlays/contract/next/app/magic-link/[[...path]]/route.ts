@@ -1,8 +1,8 @@
 import { after } from "next/server";
 import { nextRoutes } from "onpurpose/adapters/next";
-import { magicLinks } from "../../../../magic-links";
+import { magicLinks, proxyAddress } from "../../../magic-links";
 
 export const { GET, HEAD, POST, OPTIONS, PUT, PATCH, DELETE } = nextRoutes(magicLinks, {
-  peerAddress: () => "127.0.0.1",
+  peerAddress: proxyAddress,
   waitUntil: (work) => after(() => work),
 });
