@@ -5,7 +5,9 @@ import { login, loginOverHttp, mailedTo } from "../journey.ts";
 import { heavy } from "../names.ts";
 import { build, check, installed, packed, removed } from "../package.ts";
 import { startExample, type Example } from "../start.ts";
+import { changed, changing } from "./changed.ts";
 import { keepsWhatIsOurs } from "./kept.ts";
+import { followed, followedBy, withLinks } from "./links.ts";
 
 // The examples of frameworks that build, as somebody runs them who has copied them: the published package, their own
 // lockfile, types, a build, their production server. For `npm run heavy-examples`.
@@ -33,6 +35,7 @@ describe.for(heavy)("%s", (name) => {
     const since = performance.now();
     copy = await installed(name, folder);
     await check(copy);
+    withLinks(name, copy);
     await build(copy);
     console.log(`${name}: ready after ${Math.round((performance.now() - since) / 1000)} s`);
   }, 900_000);
@@ -68,7 +71,24 @@ describe.for(heavy)("%s", (name) => {
     await ada.leave();
   });
 
+  test.runIf(name in followedBy)("links of its router to pages of onpurpose's", async () => {
+    const ada = await chromium.newPerson();
+    expect(await followed(await started("start"), smtp, ada)).toEqual(followedBy[name]);
+    await ada.context.close();
+  });
+
   test("a login while it is developed", async () => {
     await loginOverHttp(await started("dev"), smtp, "dev");
   });
+
+  const change = changing[name];
+  test.runIf(change !== undefined && process.platform === "linux")(
+    "files that change while it is developed",
+    async () => {
+      if (change === undefined) return;
+      const seen = await changed(copy, change.places, await started("dev"), smtp);
+      expect(seen.map(({ loggedIn }) => loggedIn)).toEqual([true, true, true, true]);
+      expect(seen.map(({ connections }) => connections)).toEqual(change.connections);
+    },
+  );
 });
