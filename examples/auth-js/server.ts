@@ -12,7 +12,8 @@ app.get("/", async (req, res) => {
   // Auth.js's own way to ask. `magicLinks.currentUser(req)` tells the same.
   const session = await getSession(req, authConfig);
   if (session === null) return res.redirect(303, magicLinks.loginPath(req.originalUrl));
-  res.type("text").send(`Hello ${session.user?.name}`);
+  // Theirs alone: for no cache, and no back button after the logout.
+  res.set("cache-control", "no-store").type("text").send(`Hello ${session.user?.name}`);
 });
 
 app.listen(port, () => console.log(`http://localhost:${port}`));

@@ -6,6 +6,7 @@ import "./people.ts";
 
 const handle = nodeHandler(magicLinks);
 const handleAuth = toNodeHandler(auth);
+const text = { "content-type": "text/plain; charset=utf-8" };
 
 const server = createServer(async (req, res) => {
   try {
@@ -15,7 +16,8 @@ const server = createServer(async (req, res) => {
     // The same person as auth.api.getSession gives.
     const person = await magicLinks.currentUser(req);
     if (person === null) res.writeHead(303, { location: magicLinks.loginPath(req.url) }).end();
-    else res.end(`Hello ${person.name}`);
+    // Theirs alone: for no cache, and no back button after the logout.
+    else res.writeHead(200, { ...text, "cache-control": "no-store" }).end(`Hello ${person.name}`);
   } catch (error) {
     console.error(error);
     if (!res.headersSent) res.writeHead(503);

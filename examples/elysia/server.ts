@@ -1,20 +1,12 @@
 import { node } from "@elysiajs/node";
 import { Elysia } from "elysia";
-import { elysiaHook } from "onpurpose/adapters/elysia";
+import { elysiaHook, requireUser } from "onpurpose/adapters/elysia";
 import { magicLinks, port } from "./magic-links.ts";
 
 // On Bun: without the adapter.
 const app = new Elysia({ adapter: node() }).onRequest(elysiaHook(magicLinks));
 
-app.get("/", async ({ request, set }) => {
-  const person = await magicLinks.currentUser(request);
-  if (person === null) {
-    // Not by `redirect`: on Node it takes no path.
-    set.status = 303;
-    set.headers.location = magicLinks.loginPath("/");
-    return "";
-  }
-  return `Hello ${person.name}`;
-});
+const known = requireUser(magicLinks);
+app.get("/", (context) => `Hello ${known.userOf(context).name}`, { beforeHandle: known });
 
 app.listen(port, () => console.log(`http://localhost:${port}`));

@@ -2,7 +2,7 @@ import type { MagicLinks } from "../magic-links.ts";
 import { answer } from "./answer.ts";
 import { nodePeerOf, peerOf } from "./given.ts";
 import { mounted } from "./mounted.ts";
-import { createGuard, pageOf, toResponse, type LetsIn } from "./require-user.ts";
+import { createGuard, forUserAlone, pageOf, toResponse, type LetsIn } from "./require-user.ts";
 import type { User } from "../user.ts";
 
 /** Of what Elysia gives to `onRequest`, as much as is needed. */
@@ -43,20 +43,27 @@ function takeOver(response: Response, set: ElysiaContext["set"]): Response {
 }
 
 type ElysiaAsked = Pick<ElysiaContext, "request">;
+type ElysiaAnswered = Pick<ElysiaContext, "request" | "set">;
 
 /**
  * A `beforeHandle` that lets on only who is logged in; its `userOf(context)` tells who it is. Others are led to the login
- * page and back, where they asked for a page; else they get a 401, as JSON.
+ * page and back, where they asked for a page; else they get a 401, as JSON. What users are
+ * answered has `cache-control: no-store`, unless the route says something of caches.
  *
  * @throws {OnpurposeError} `invalid_argument` without a mailer: there is no login page.
  */
 export function requireUser<U extends User>(
   magicLinks: MagicLinks<U>,
-): ((context: ElysiaAsked) => Promise<Response | undefined>) & LetsIn<ElysiaAsked, U> {
+): ((context: ElysiaAnswered) => Promise<Response | undefined>) & LetsIn<ElysiaAsked, U> {
   const guard = createGuard(magicLinks);
-  const letOn = async ({ request }: ElysiaAsked): Promise<Response | undefined> => {
+  const letOn = async ({ request, set }: ElysiaAnswered): Promise<Response | undefined> => {
     const away = await guard.turnAway(request, pageOf(new URL(request.url)));
-    return away === null ? undefined : toResponse(away);
+    if (away !== null) return toResponse(away);
+    forUserAlone({
+      hasHeader: (name) => Object.keys(set.headers).some((one) => one.toLowerCase() === name),
+      setHeader: (name, value) => (set.headers[name] = value),
+    });
+    return undefined;
   };
   return Object.assign(letOn, { userOf: ({ request }: ElysiaAsked) => guard.userOf(request) });
 }

@@ -3,7 +3,7 @@ import type { MagicLinks } from "../magic-links.ts";
 import type { User } from "../user.ts";
 import { nodeHandler } from "./node.ts";
 import { targetOf } from "./node-request.ts";
-import { createGuard, type LetsIn } from "./require-user.ts";
+import { createGuard, forUserAlone, type LetsIn } from "./require-user.ts";
 
 /** A middleware of Express 4 and 5, of Connect, or of Nest on Express. */
 export type Middleware = (
@@ -25,7 +25,8 @@ export function expressHandler(magicLinks: MagicLinks): Middleware {
 
 /**
  * A middleware that lets on only who is logged in; its `userOf` tells who it is. Others are led to the login page and
- * back, where they asked for a page; else they get a 401, as JSON.
+ * back, where they asked for a page; else they get a 401, as JSON. What users are
+ * answered has `cache-control: no-store`, unless the route says something of caches.
  *
  * @throws {OnpurposeError} `invalid_argument` without a mailer: there is no login page.
  */
@@ -35,7 +36,10 @@ export function requireUser<U extends User>(
   const guard = createGuard(magicLinks);
   const letOn: Middleware = handingOn(async (req, res, next) => {
     const away = await guard.turnAway(req, targetOf(req));
-    if (away === null) return next();
+    if (away === null) {
+      forUserAlone(res);
+      return next();
+    }
     for (const [name, value] of Object.entries(away.headers)) res.setHeader(name, value);
     res.statusCode = away.status;
     res.end(away.body);

@@ -19,6 +19,7 @@ export interface Reply {
   readonly raw: ServerResponse;
   code(status: number): unknown;
   header(name: string, value: string): unknown;
+  hasHeader(name: string): boolean;
   send(body?: string | Readable): unknown;
 }
 
@@ -47,6 +48,7 @@ export function fastifyPlugin(magicLinks: MagicLinks): (app: Instance) => Promis
       const answer = await magicLinks.respond(fromNodeRequest(raw, target, { platform: request }));
       reply.code(answer.status);
       // Of `set-cookie` each goes beside those before it.
+      for (const cookie of cookiesOf(reply.raw)) reply.header("set-cookie", cookie);
       for (const [name, value] of answer.headers) reply.header(name, value);
       // A body that was left unread must not be taken for the next request on this connection.
       if (!raw.complete) reply.header("connection", "close");
@@ -64,9 +66,16 @@ export function fastifyPlugin(magicLinks: MagicLinks): (app: Instance) => Promis
   });
 }
 
+/** Those that a middleware has set on Node's own response, as with Nest: Fastify's, once it has any, go in their place. */
+function cookiesOf(raw: ServerResponse): readonly string[] {
+  const set = raw.getHeader("set-cookie") ?? [];
+  return Array.isArray(set) ? set : [String(set)];
+}
+
 /**
  * A hook that lets on only who is logged in; its `userOf` tells who it is. Others are led to the login page and back,
- * where they asked for a page; else they get a 401, as JSON.
+ * where they asked for a page; else they get a 401, as JSON. What users are
+ * answered has `cache-control: no-store`, unless the route says something of caches.
  *
  * @throws {OnpurposeError} `invalid_argument` without a mailer: there is no login page.
  */
@@ -74,7 +83,10 @@ export function requireUser<U extends User>(magicLinks: MagicLinks<U>): Hook & L
   const guard = createGuard(magicLinks);
   const letOn: Hook = async (request, reply) => {
     const away = await guard.turnAway(request, targetOf(request.raw));
-    if (away === null) return undefined;
+    if (away === null) {
+      if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
+      return undefined;
+    }
     reply.code(away.status);
     for (const [name, value] of Object.entries(away.headers)) reply.header(name, value);
     reply.send(away.body || undefined);

@@ -6,7 +6,7 @@ import { waitUntilOf } from "./given.ts";
 import { mounted } from "./mounted.ts";
 import { nodeHandler } from "./node.ts";
 import { encodeParsed } from "./parsed-body.ts";
-import { createGuard, toResponse, type LetsIn } from "./require-user.ts";
+import { createGuard, forUserAlone, toResponse, type LetsIn } from "./require-user.ts";
 import type { User } from "../user.ts";
 
 /** Of an event of H3 1, as much as is needed. */
@@ -85,7 +85,8 @@ async function leftBehind(event: H3Event): Promise<unknown> {
 
 /**
  * An event handler that lets on only who is logged in; its `userOf(event)` tells who it is. Others are led to the login page
- * and back, where they asked for a page; else they get a 401, as JSON.
+ * and back, where they asked for a page; else they get a 401, as JSON. What users are
+ * answered has `cache-control: no-store`, unless the route says something of caches.
  *
  * @throws {OnpurposeError} `invalid_argument` without a mailer: there is no login page.
  */
@@ -95,7 +96,9 @@ export function requireUser<U extends User>(
   const guard = createGuard(magicLinks);
   const letOn = async (event: H3Event): Promise<Response | undefined> => {
     const away = await guard.turnAway(event, targetOf(event));
-    return away === null ? undefined : toResponse(away);
+    if (away !== null) return toResponse(away);
+    forUserAlone(event.node.res);
+    return undefined;
   };
   return Object.assign(letOn, { userOf: (event: H3Event) => guard.userOf(event) });
 }

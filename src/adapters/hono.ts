@@ -3,7 +3,7 @@ import { answer } from "./answer.ts";
 import { peerOf, waitUntilOf } from "./given.ts";
 import { mounted } from "./mounted.ts";
 import { encodeParsed } from "./parsed-body.ts";
-import { createGuard, pageOf, toResponse, type LetsIn } from "./require-user.ts";
+import { createGuard, forUserAlone, pageOf, toResponse, type LetsIn } from "./require-user.ts";
 import type { User } from "../user.ts";
 
 /** Of a Hono context, as much as is needed. */
@@ -17,6 +17,9 @@ export interface HonoContext {
   readonly env: unknown;
   readonly executionCtx: unknown;
   newResponse(body: ReadableStream | null, init: Response): Response;
+  /** What answers it, once something has. */
+  readonly res: Response;
+  header(name: string, value: string): void;
 }
 
 export interface HonoOptions<Context extends HonoContext = HonoContext> {
@@ -68,7 +71,8 @@ async function readBefore({ req }: HonoContext, limit: number): Promise<Uint8Arr
 
 /**
  * A middleware that lets on only who is logged in; its `userOf(c)` tells who it is. Others are led to the login page and
- * back, where they asked for a page; else they get a 401, as JSON.
+ * back, where they asked for a page; else they get a 401, as JSON. What users are
+ * answered has `cache-control: no-store`, unless the route says something of caches.
  *
  * @throws {OnpurposeError} `invalid_argument` without a mailer: there is no login page.
  */
@@ -83,7 +87,14 @@ export function requireUser<U extends User>(
   ): Promise<Response | void> => {
     const { raw } = context.req;
     const away = await guard.turnAway(raw, pageOf(new URL(raw.url)), context);
-    if (away === null) return next();
+    if (away === null) {
+      await next();
+      forUserAlone({
+        hasHeader: (name) => context.res.headers.has(name),
+        setHeader: (name, value) => context.header(name, value),
+      });
+      return;
+    }
     const response = toResponse(away);
     return context.newResponse(response.body, response);
   };

@@ -5,7 +5,7 @@ import type { User } from "../user.ts";
 import { inBytes } from "./in-bytes.ts";
 import { mounted } from "./mounted.ts";
 import { fromNodeRequest } from "./node-request.ts";
-import { createGuard, type LetsIn } from "./require-user.ts";
+import { createGuard, forUserAlone, type LetsIn } from "./require-user.ts";
 
 /** As much of Koa's context as this needs. */
 export interface Context {
@@ -75,7 +75,8 @@ async function* orCutOff(
 
 /**
  * A middleware that lets on only who is logged in; its `userOf` tells who it is. Others are led to the login page and
- * back, where they asked for a page; else they get a 401, as JSON.
+ * back, where they asked for a page; else they get a 401, as JSON. What users are
+ * answered has `cache-control: no-store`, unless the route says something of caches.
  *
  * @throws {OnpurposeError} `invalid_argument` without a mailer: there is no login page.
  */
@@ -86,6 +87,7 @@ export function requireUser<U extends User>(
   const letOn: Middleware = async (ctx, next) => {
     const away = await guard.turnAway(ctx, ctx.originalUrl);
     if (away === null) {
+      forUserAlone(ctx.res);
       await next();
       return;
     }

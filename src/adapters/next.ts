@@ -19,10 +19,12 @@ export interface NextRoutes {
   readonly DELETE: NextRoute;
 }
 
-export interface NextRoutesOptions extends RouteOptions<Request> {
+export interface NextOptions {
   /** `basePath` of next.config, such as "/app": Next takes it off before a route sees the request. Default: none. */
   readonly basePath?: string;
 }
+
+export interface NextRoutesOptions extends RouteOptions<Request>, NextOptions {}
 
 /**
  * onpurpose for the app router of Next, in `app/magic-link/[[...path]]/route.ts`:
@@ -59,9 +61,13 @@ export function nextRoutes(magicLinks: Later, options: NextRoutesOptions = {}): 
  */
 export function requireUser<U extends User>(
   magicLinks: Later<U>,
+  { basePath = "" }: NextOptions = {},
 ): (request: Request) => Promise<U | Response> {
   const ask = checked(magicLinks, createAsk);
-  return (request) => ask()(request);
+  return (request) => {
+    const target = targetBelow(basePath, request);
+    return ask()(request, target === undefined ? undefined : new URL(target, request.url));
+  };
 }
 
 /** Of Next itself. */
@@ -74,13 +80,13 @@ export interface NextFunctions {
 
 /**
  * For server components and actions: a function that gives who is logged in, and leads all others to the login page and
- * from there to `path`. Next tells no component which page it is on.
+ * from there to `path`, as `redirect` takes it: without the base path. Next tells no component which page it is on.
  *
  * @throws {OnpurposeError} `invalid_argument` without a mailer: there is no login page.
  */
 export function requirePageUser<U extends User>(
   magicLinks: Later<U>,
-  { headers, redirect }: NextFunctions,
+  { headers, redirect, basePath = "" }: NextFunctions & NextOptions,
 ): (path: string) => Promise<U> {
   const links = checked(magicLinks, (one) => {
     one.loginPath();
@@ -90,7 +96,10 @@ export function requirePageUser<U extends User>(
     // First: `next build` gives a page up here, before there is a configuration.
     const request = { headers: await headers() };
     const user = await links().currentUser(request);
-    return user ?? redirect(links().loginPath(path));
+    if (user !== null) return user;
+    const login = links().loginPath(basePath + path);
+    // `redirect` puts the base path before a path by itself.
+    return redirect(login.startsWith(`${basePath}/`) ? login.slice(basePath.length) : login);
   };
 }
 

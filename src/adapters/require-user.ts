@@ -26,6 +26,20 @@ export interface LetsIn<Request, U extends User> {
   userOf(request: Request): U;
 }
 
+/** Of an answer that is still to be written. */
+interface Unwritten {
+  hasHeader(name: string): boolean;
+  setHeader(name: string, value: string): unknown;
+}
+
+/**
+ * What a user is answered is theirs alone: no cache on the way keeps it for somebody else, as some do by the end of a
+ * path, and no browser shows it after the logout. A route that says something of caches has its way.
+ */
+export function forUserAlone(answer: Unwritten): void {
+  if (!answer.hasHeader("cache-control")) answer.setHeader("cache-control", "no-store");
+}
+
 /** Lets in who is logged in, and knows who that was. */
 export interface Guard<U extends User> {
   /**

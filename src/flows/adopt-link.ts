@@ -13,6 +13,8 @@ export interface DjangoLink {
   readonly userId: string;
   /** Of its user there; null where that table has none. */
   readonly email: string | null;
+  /** Whether other users there have the same address, as Django lets them: then it says nothing of who this is. */
+  readonly sharesAddress: boolean;
   readonly redirectTo: string;
   readonly issuedAt: number;
   readonly expiresAt: number;
@@ -22,7 +24,13 @@ export interface DjangoLink {
 export type MatchBy = "id" | "email";
 
 /** Why a link was not taken over. */
-export type NotAdopted = "expired" | "not_random" | "no_user" | "other_address" | "may_not_log_in";
+export type NotAdopted =
+  | "expired"
+  | "not_random"
+  | "no_user"
+  | "other_address"
+  | "shared_address"
+  | "may_not_log_in";
 
 export type Adoptable =
   | { readonly outcome: "refused"; readonly reason: NotAdopted }
@@ -76,11 +84,12 @@ export async function adopt(settings: Settings, link: NewLink): Promise<void> {
 
 async function findUser(
   settings: Settings,
-  { userId, email }: Pick<DjangoLink, "userId" | "email">,
+  { userId, email, sharesAddress }: Pick<DjangoLink, "userId" | "email" | "sharesAddress">,
   matchBy: MatchBy,
 ): Promise<KnownUser | NotAdopted> {
   const parsed = parseEmailAddress(email ?? "");
   if (!parsed.ok && matchBy === "email") return "no_user";
+  if (sharesAddress && matchBy === "email") return "shared_address";
   const address = parsed.ok ? parsed.address : null;
   const user = await (matchBy === "id" || address === null
     ? userById(settings, userId)

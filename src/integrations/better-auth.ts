@@ -2,7 +2,7 @@ import { OnpurposeError } from "../errors.ts";
 import type { MagicLinks } from "../magic-links.ts";
 import type { HostSessions } from "../routes/host-sessions.ts";
 import type { User, Users } from "../user.ts";
-import { arrivalPath, signInMagicLink, type Asked } from "./better-auth/ask.ts";
+import { arrivalPath, mayLead, signInMagicLink, type Asked } from "./better-auth/ask.ts";
 import { magicLinkVerify } from "./better-auth/arrive.ts";
 import { hasSecondFactor, secondFactorHook } from "./better-auth/second-factor.ts";
 import { sessionsOf } from "./better-auth/sessions.ts";
@@ -102,7 +102,11 @@ export function betterAuthLinks(options: BetterAuthLinksOptions): BetterAuthLink
       hook = secondFactorHook(auth.options);
       return {
         users: usersOf(auth, fresh, !disableSignUp),
-        sessions: sessionsOf(auth, { fresh, twoFactorPage }),
+        sessions: sessionsOf(auth, {
+          fresh,
+          twoFactorPage,
+          mayLead: (target) => mayLead(connected, target),
+        }),
       };
     },
     connect(magicLinks) {

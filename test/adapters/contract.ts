@@ -14,9 +14,17 @@ export function adapterContract(
   start: StartApp,
   arrangement: Arrangement = {},
 ): void {
+  play(name, new Stage(start, arrangement), [wayIn, http, bodies, askers, streams, guard]);
+}
+
+/** As much of it as an app's parsers have a part in: for one more way to set them up. */
+export function bodyContract(name: string, start: StartApp, arrangement: Arrangement = {}): void {
+  play(name, new Stage(start, arrangement), [wayIn, bodies]);
+}
+
+function play(name: string, stage: Stage, parts: readonly ((stage: Stage) => void)[]): void {
   describe(name, () => {
-    const stage = new Stage(start, arrangement);
     afterEach(() => stage.close());
-    for (const part of [wayIn, http, bodies, askers, streams, guard]) part(stage);
+    for (const part of parts) part(stage);
   });
 }

@@ -15,7 +15,8 @@ const start: StartApp = ({ magicLinks }) => {
       if (pathname === "/magic-linkage") return new Response("the app's own");
       if (pathname === "/private") {
         const user = await known(request);
-        return user instanceof Response ? user : new Response(`private to ${user.id}`);
+        if (user instanceof Response) return user;
+        return new Response(`private to ${user.id}`, { headers: { "cache-control": "no-store" } });
       }
       if (pathname !== "/said") return new Response(null, { status: 404 });
       return new Response(new URLSearchParams(await request.text()).get("said"));

@@ -1,6 +1,8 @@
 import { IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import { afterEach, expect, test } from "vitest";
+import { Elysia } from "elysia";
+import { Hono } from "hono";
 import type { MagicLinks } from "onpurpose";
 import * as astro from "onpurpose/adapters/astro";
 import * as elysia from "onpurpose/adapters/elysia";
@@ -123,6 +125,48 @@ test("next: a page gives the user, or leads to the login page and back to its pa
   const nobody = next.requirePageUser(magicLinks, ofNext(new Headers()));
   for (const [path, back] of [["/private", "/private"], ["//evil.example"]] as const) {
     await expect(nobody(path)).rejects.toMatchObject({ told: [magicLinks.loginPath(back)] });
+  }
+});
+
+test("next: below a basePath, which Next takes off requests and puts before redirects", async () => {
+  host = await startHost(openNodeFace, { url: "https://app.example.com/app/magic-link" });
+  const { magicLinks } = host;
+  const basePath = "/app";
+  const nobody = next.requirePageUser(magicLinks, { ...ofNext(new Headers()), basePath });
+  const login = "/magic-link?redirectTo=%2Fapp%2Fprivate";
+  await expect(nobody("/private")).rejects.toMatchObject({ told: [login] });
+  const known = next.requireUser(magicLinks, { basePath });
+  const away = await known(new Request("https://app.example.com/private"));
+  expect(away instanceof Response && away.headers.get("location")).toBe(`/app${login}`);
+});
+
+test("what users are answered is for no cache, unless the route says something of caches", async () => {
+  const { magicLinks, headers } = await loggedIn();
+  const own = { "cache-control": "private, max-age=60" };
+  const onHono = hono.requireUser(magicLinks);
+  const onElysia = elysia.requireUser(magicLinks);
+  const apps = [
+    new Hono()
+      .get("/private", onHono, () => new Response("for ada"))
+      .get("/own", onHono, () => new Response("for ada", { headers: own })).fetch,
+    new Elysia()
+      .get("/private", () => new Response("for ada"), { beforeHandle: onElysia })
+      .get(
+        "/own",
+        ({ set }) => {
+          set.headers["cache-control"] = own["cache-control"];
+          return "for ada";
+        },
+        { beforeHandle: onElysia },
+      ).fetch,
+  ];
+  for (const app of apps) {
+    const saidOf = async (path: string): Promise<string | null> =>
+      (await app(new Request(new URL(path, page), { headers }))).headers.get("cache-control");
+    expect([await saidOf("/private"), await saidOf("/own")]).toEqual([
+      "no-store",
+      own["cache-control"],
+    ]);
   }
 });
 

@@ -307,6 +307,26 @@ describe("npx onpurpose init, where it writes nothing", () => {
     expect(code).toBe(2);
   });
 
+  test.each([
+    [".env", "../outside.env"],
+    [".env.example", "nothing"],
+    [".gitignore", "../outside.env"],
+    ["src", "../outside-folder"],
+  ])("a link that leads out of the folder, or to nothing: %s", async (name, to) => {
+    const cwd = project({ type: "module" });
+    const outside = join(folder, "outside-folder");
+    mkdirSync(outside, { recursive: true });
+    writeFileSync(join(outside, "app.js"), "");
+    const env = join(folder, "outside.env");
+    writeFileSync(env, "A=1\n");
+    symlinkSync(to, join(cwd, name));
+    const before = readdirSync(cwd);
+    const { code, error } = await runCliIn({ cwd }, "init", "--yes", "--mount", "node");
+    expect([code, error]).toEqual([2, expect.stringContaining("a link leads out of this folder")]);
+    expect(readdirSync(cwd)).toEqual(before);
+    expect([readFileSync(env, "utf8"), readdirSync(outside)]).toEqual(["A=1\n", ["app.js"]]);
+  });
+
   test("a folder that is no project, and not empty either", async () => {
     const cwd = join(folder, "elsewhere");
     mkdirSync(cwd);
@@ -338,6 +358,45 @@ app.get("/", home);
     expect(out).toContain("+app.use(magicLinksHandler);\n");
     expect(out).not.toContain("Put this into your app");
   });
+
+  test.each([
+    ["on one line", "AppModule, new FastifyAdapter()"],
+    [
+      "as its documentation has it",
+      "\n    AppModule,\n    new FastifyAdapter({\n      logger: true,\n    }),\n  ",
+    ],
+  ])(
+    "Nest on Fastify, %s: by what comes before the middleware of its modules",
+    async (_, given) => {
+      const nest = ["common", "core", "platform-express", "platform-fastify"];
+      const dependencies = Object.fromEntries(nest.map((name) => [`@nestjs/${name}`, "12"]));
+      const cwd = project({ dependencies: { ...dependencies, fastify: "5" } });
+      const main = (
+        mounted: readonly [string, string],
+      ) => `import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module';
+${mounted[0]}
+async function bootstrap() {
+  const app = await NestFactory.create<NestFastifyApplication>(${given});
+${mounted[1]}  await app.listen(process.env.PORT ?? 3000);
+}
+bootstrap();
+`;
+      mkdirSync(join(cwd, "src"));
+      writeFileSync(join(cwd, "src/main.js"), main(["", ""]));
+      expect(await runCliIn({ cwd }, "init", "--yes")).toMatchObject({ code: 0, error: "" });
+      expect(readFileSync(join(cwd, "src/main.js"), "utf8")).toBe(
+        main([
+          "import { magicLinksHandler } from './onpurpose.mount.mjs';\n",
+          "  app.use(magicLinksHandler);\n",
+        ]),
+      );
+      const mount = readFileSync(join(cwd, "src/onpurpose.mount.mjs"), "utf8");
+      expect(mount).toContain("expressHandler(magicLinks)");
+      expect(mount).toContain("on Fastify requireLogin.userOf(request.raw).");
+    },
+  );
 
   test.each([
     ["made twice", "const app = express();\nconst other = express();"],

@@ -43,13 +43,13 @@ const nameOf = (name: string): string => name.replace(/ \(\d+\)$/, "");
 /** Files of the app's own, as a module that the preludes declare: wherever they stand, by their name alone. */
 export const withHostFiles = (code: string): string =>
   code.replaceAll(
-    /(from )"(?:\.{1,2}|\$lib)\/(?:[^"]*\/)?([\w-]+)[\w.]*"/g,
+    /(from )"(?:\.{1,2}|[$#]lib)\/(?:[^"]*\/)?([\w-]+)[\w.]*"/g,
     (_all, from: string, name: string) => `${from}"host:${name}"`,
   );
 
 /** The packages that a block imports, without Node's own. */
 export function packagesOf(code: string): string[] {
-  const named = [...code.matchAll(/^import .*?"([^".$][^"]*)";/gm)].map(([, name = ""]) => name);
+  const named = [...code.matchAll(/^import .*?"([^".$#][^"]*)";/gm)].map(([, name = ""]) => name);
   const packages = named
     .filter((name) => !name.startsWith("node:"))
     .map((name) =>

@@ -53,6 +53,10 @@ declare const key: Buffer;`,
 ${create} ${options} ${table}
 import { sessionTable } from "onpurpose/integrations/session-table";`,
   "docs/adapters-web.md: H3 1, Nuxt 3 and 4, Nitro 2": `import { defineEventHandler } from "h3";`,
+  "docs/adapters-web.md: Next, app router (2)": `
+import { createMagicLinks, type MagicLinks, type MagicLinksOptions } from "onpurpose";
+type Person = Account;
+declare function options(): MagicLinksOptions<Person>;`,
   "docs/users.md: Your own type": `
 ${create}
 declare const request: Request;

@@ -71,7 +71,7 @@ test("the code in the documentation compiles, but for what needs packages that a
   const checked = blocks.filter(isHere);
   expect(blocks.filter((block) => !isHere(block)).map(({ name }) => name)).toEqual([
     "docs/adapters-web.md: Next, app router",
-    "docs/adapters-web.md: Next, app router (2)",
+    "docs/adapters-web.md: Next, app router (3)",
     "docs/adapters-web.md: SvelteKit (2)",
     "docs/adapters-web.md: TanStack Start",
     // Their examples compile the same.

@@ -204,6 +204,22 @@ Nothing was written: it is done with --yes.
       expect(out).not.toContain("user 5");
     });
 
+    test("an address that several users there have says nothing of who somebody is", async () => {
+      const copy = `sqlite:${join(folder, "shared.db")}`;
+      await loadDump("sqlite", copy);
+      // Mallory has an account there with Ada's address, which nobody has proved, and a link of their own.
+      await runIn("sqlite", copy, "update auth_user set email = 'Ada@Example.com' where id = 5");
+      const empty = moduleOn(`sqlite:${join(folder, "shared-links.db")}`, secrets.first);
+      const { out } = await imported(empty, copy, "--match", "email", "--yes");
+      for (const id of ["1", "5"]) {
+        expect(out).toContain(`  user ${id}, 1 link: several users there have this address`);
+      }
+      expect(out).toContain("\n1 link taken over, 0 had been before.\n");
+      // Where ids say it, too, it is no matter.
+      const { out: byId } = await imported(empty, copy);
+      expect(byId).toContain("\n1 link to be taken over, 1 had been before.\n");
+    });
+
     test("whatever the app's secrets, the old URL leads to the same link", async () => {
       for (const secret of [[secrets.second, secrets.first], secrets.second]) {
         const later = await serve(store, secret);

@@ -7,7 +7,8 @@ import { describeInBrowser, useChromium, type Person } from "../support/browser.
 import { formOf } from "../support/http-browser.ts";
 import { changeOver } from "./better-auth/changed.ts";
 import { AppBrowser, linkOf, sessionCookie, totp, withMore } from "./better-auth/support.ts";
-import { canInstall, installed, packed, removed } from "./package.ts";
+import { loginOverHttp } from "./journey.ts";
+import { canInstall, check, installed, packed, removed } from "./package.ts";
 import { startExample, type Example } from "./start.ts";
 
 // better-auth as it is installed: its server, its client in a browser, its tables.
@@ -50,6 +51,11 @@ describe.runIf(canInstall())("better-auth", () => {
     decodeURIComponent(browser.cookies.get(sessionCookie) ?? "")
       .split(".", 1)
       .join();
+
+  test("the example compiles, and logs in over HTTP", async () => {
+    await check(copy);
+    await loginOverHttp(plain, smtp);
+  });
 
   describeInBrowser("in a browser", () => {
     const chromium = useChromium();
@@ -203,6 +209,13 @@ describe.runIf(canInstall())("better-auth", () => {
     // Known to better-auth, and not to onpurpose.
     const elsewhere = { email, callbackURL: "https://elsewhere.example.com/" };
     expect(await ask(elsewhere)).toEqual([403, "INVALID_CALLBACK_URL"]);
+    // Nor in one of two places, where nobody would see it before the press.
+    for (const two of [
+      { callbackURL: "/", newUserCallbackURL: "https://elsewhere.example.com/" },
+      { callbackURL: "https://elsewhere.example.com/", newUserCallbackURL: "/" },
+    ]) {
+      expect(await ask({ email, ...two })).toEqual([403, "INVALID_CALLBACK_URL"]);
+    }
     // The first mail to it is that of the first ask that was kept.
     await new AppBrowser(app.url).opened(smtp, email);
     expect(smtp.delivered.filter(({ to }) => to.includes(email))).toHaveLength(1);
@@ -223,6 +236,30 @@ describe.runIf(canInstall())("better-auth", () => {
       expect([evil.status, evil.location]).toEqual([403, null]);
     }
     expect(browser.cookies.has(sessionCookie)).toBe(false);
+  });
+
+  test("a login page's own query leads nobody out by better-auth's route, nor hands the page for a second factor such a place", async () => {
+    const email = "nina@example.com";
+    await guarded(email);
+    const verify = "/api/auth/magic-link/verify";
+    for (const evil of ["https://evil.example/", "//evil.example", "javascript:alert(1)"]) {
+      const target = `${verify}?${String(new URLSearchParams({ callbackURL: evil }))}`;
+      for (const [address, place] of [
+        [ada, "/"],
+        [email, "/two-factor?callbackURL=%2F"],
+      ] as const) {
+        const browser = new AppBrowser(app.url);
+        const page = await browser.get(
+          `/magic-link?${String(new URLSearchParams({ redirectTo: target }))}`,
+        );
+        const link = await linkOf(smtp, address, () =>
+          browser.post("/magic-link", { ...formOf(page.body), email: address }),
+        );
+        const { body } = await browser.get(link);
+        const pressed = await browser.post(link, formOf(body));
+        expect([pressed.status, pressed.location]).toEqual([303, place]);
+      }
+    }
   });
 
   test("what logs in has no URL", async () => {
@@ -377,6 +414,53 @@ describe.runIf(canInstall())("better-auth", () => {
     expect(await mallory.thief().who()).toBeNull();
     const byPassword = await new AppBrowser(app.url).call("/sign-in/email", { email, password });
     expect(byPassword.status).toBe(401);
+  });
+
+  test("nor is it theirs by a passkey, a wallet or a telephone that they have left in it", async () => {
+    const email = "olga@example.com";
+    const mallory = new AppBrowser(app.url);
+    await mallory.call("/sign-up/email", { email, password, name: "Not Olga" });
+    const phoneNumber = "+15550100";
+    const codes = database.prepare(
+      "SELECT value FROM verification WHERE identifier LIKE ? ORDER BY createdAt DESC",
+    );
+    const otp = (): string =>
+      String(codes.get(`%${phoneNumber}`)?.["value"])
+        .split(":", 1)
+        .join();
+    await mallory.call("/phone-number/send-otp", { phoneNumber });
+    const verified = await mallory.call("/phone-number/verify", {
+      phoneNumber,
+      code: otp(),
+      updatePhoneNumber: true,
+    });
+    expect(verified.status).toBe(200);
+    for (const address of [email, ada]) {
+      database
+        .prepare(
+          "INSERT INTO passkey (id, userId, publicKey) SELECT email, id, 'key' FROM user WHERE email = ?",
+        )
+        .run(address);
+      database
+        .prepare(
+          "INSERT INTO walletAddress (id, userId, address, chainId, isPrimary, createdAt) SELECT email, id, '0x', 1, 1, 0 FROM user WHERE email = ?",
+        )
+        .run(address);
+    }
+    const olga = new AppBrowser(app.url);
+    expect((await olga.logIn(smtp, email)).status).toBe(303);
+    expect(await olga.who()).toBe(email);
+    const ids = (table: string) =>
+      database
+        .prepare(`SELECT id FROM ${table}`)
+        .all()
+        .map((row) => row["id"]);
+    expect([ids("passkey"), ids("walletAddress")]).toEqual([[ada], [ada]]);
+    await mallory.call("/phone-number/send-otp", { phoneNumber });
+    const again = await mallory.call("/phone-number/verify", { phoneNumber, code: otp() });
+    expect(again.status).not.toBe(200);
+    // Without better-auth's cookie cache, which no end of a session reaches.
+    expect(await mallory.thief().who()).toBeNull();
   });
 
   test("better-auth's other logins go on beside it", async () => {

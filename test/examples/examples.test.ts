@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, test } from "vitest";
 import { startSmtp, type SmtpHost } from "../mail/support/smtp.ts";
 import { loginOverHttp } from "./journey.ts";
+import { nameAda, showsTheName } from "./name-ada.ts";
 import { light } from "./names.ts";
 import { canInstall, check, installed, packed, removed } from "./package.ts";
 import { startExample } from "./start.ts";
@@ -21,9 +22,10 @@ afterAll(async () => {
 test.runIf(canInstall()).for(light)("%s", async (name) => {
   const copy = await installed(name, folder);
   await check(copy);
+  nameAda(copy);
   const example = await startExample(copy, smtp.url);
   try {
-    await loginOverHttp(example, smtp);
+    showsTheName(await loginOverHttp(example, smtp));
   } finally {
     await example.stop();
   }

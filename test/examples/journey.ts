@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import type { SmtpHost } from "../mail/support/smtp.ts";
-import { formOf, HttpBrowser } from "../support/http-browser.ts";
+import { formOf, HttpBrowser, type Answer } from "../support/http-browser.ts";
 import type { Example } from "./start.ts";
 
 export const login = "/magic-link?redirectTo=%2F";
@@ -27,12 +27,12 @@ export function askedBy(ada: HttpBrowser, smtp: SmtpHost): Promise<string> {
   });
 }
 
-/** The way of a person through an example, from the page that needs a login to the logout. */
+/** The way of a person through an example, from the page that needs a login to the logout. Gives the page for users. */
 export async function loginOverHttp(
   example: Example,
   smtp: SmtpHost,
   script: "start" | "dev" = "start",
-): Promise<void> {
+): Promise<Answer> {
   const ada = new HttpBrowser(example.url);
   const away = await ada.get("/");
   expect([302, 303, 307]).toContain(away.status);
@@ -52,6 +52,8 @@ export async function loginOverHttp(
   const home = await ada.get("/");
   expect(home.status).toBe(200);
   expect(home.body).toContain("Ada");
+  // Hers alone. Servers for development may say something of caches themselves.
+  if (script === "start") expect(home.headers["cache-control"]).toContain("no-store");
   expect((await scanner.get("/")).location).toBe(login);
   expect((await ada.get(link)).status).toBe(410);
 
@@ -59,4 +61,5 @@ export async function loginOverHttp(
   expect((await ada.get("/")).location).toBe(login);
   // Nothing of the link is in what the server has printed. Those for development print all paths.
   if (script === "start") expect(example.output()).not.toContain(link.slice(-40));
+  return home;
 }

@@ -9,6 +9,9 @@ export async function loader({ request }: Route.LoaderArgs) {
   return { name: person.name };
 }
 
+// Theirs alone: for no cache, and no back button after the logout.
+export const headers = () => ({ "cache-control": "no-store" });
+
 export default function Home({ loaderData }: Route.ComponentProps) {
   return (
     <>

@@ -23,6 +23,7 @@ const pageSize = 500;
 // Drivers give numbers as texts where they might be too big.
 const Whole = v.pipe(v.union([v.string(), v.number(), v.bigint(), v.null()]), v.transform(Number));
 const Counts = v.object({ all_links: Whole, used: Whole, inactive: Whole });
+const Shared = v.object({ email: v.string() });
 const Row = v.object({
   id: Whole,
   token: v.string(),
@@ -49,17 +50,27 @@ export async function readDjangoTable(tables: Tables, userTable: string): Promis
   return {
     counts: { all, used, inactive },
     async *unused() {
+      const shared = await sharedAddresses(tables, users);
       let last = 0;
       for (;;) {
         const rows = await tables.read(pageAfter(tables, users, last));
         for (const one of rows.map((row) => parsed(Row, row))) {
           last = one.id;
-          yield linkOf(one);
+          yield linkOf(one, shared);
         }
         if (rows.length < pageSize) return;
       }
     },
   };
+}
+
+/** Addresses of several users, in lower case. Django itself asks for none to be unique, or proved. */
+async function sharedAddresses(tables: Tables, users: string): Promise<ReadonlySet<string>> {
+  const rows = await tables.read(
+    `select lower(email) as email from ${users} where email <> ''
+      group by lower(email) having count(*) > 1`,
+  );
+  return new Set(rows.map((row) => parsed(Shared, row).email.trim().toLowerCase()));
 }
 
 function pageAfter({ kind }: Tables, users: string, last: number): string {
@@ -89,7 +100,7 @@ const columns = {
   },
 } as const;
 
-function linkOf(row: v.InferOutput<typeof Row>): DjangoLink {
+function linkOf(row: v.InferOutput<typeof Row>, shared: ReadonlySet<string>): DjangoLink {
   if (row.created > Date.now() + 60_000) {
     throw new UsageError(
       "--from has links that were issued later than now. Is this machine's clock right? Of a Django with USE_TZ = False only PostgreSQL tells when its links expire.",
@@ -99,6 +110,7 @@ function linkOf(row: v.InferOutput<typeof Row>): DjangoLink {
     uuid: row.token,
     userId: row.user_id,
     email: row.email,
+    sharesAddress: shared.has(row.email?.trim().toLowerCase() ?? ""),
     redirectTo: row.redirect_to,
     issuedAt: row.created,
     expiresAt: row.expires,

@@ -76,6 +76,7 @@ const reasons: Readonly<Record<Refused["reason"], string>> = {
   not_random: "their UUIDs are not random (version 4), and could be guessed",
   no_user: "nobody here",
   other_address: "the user with this id has another address here (or try --match email)",
+  shared_address: "several users there have this address",
   may_not_log_in: "may not log in (users.mayLogIn)",
 };
 

@@ -15,18 +15,21 @@ interface Framework extends Pick<MountChoice, "id" | "title" | "shownBy" | "hide
   readonly asked: string;
   /** How `requireUser` of the adapter stands before a route, where there is one. */
   readonly guard?: string;
+  /** How a route behind it knows who it is. Default: by what a user is asked of. */
+  readonly behind?: string;
   readonly places?: readonly Place[];
 }
 
-/** `const app = express()`, with the type of TypeScript, and with what may stand between the brackets on one line. */
+/** `const app = express()`, with the type of TypeScript, and with what may stand between the brackets, on one line or indented. */
 const made = (what: string): RegExp =>
   new RegExp(
-    String.raw`^(?<indent>[ \t]*)(?:export )?(?:const|let|var) (?<app>\w+)(?: ?:[^=\n]+)? = ${what}(?:\(.*\)|\(\{\n(?:\k<indent>[ \t].*\n)*\k<indent>\}\));?(?=\r?$)`,
+    String.raw`^(?<indent>[ \t]*)(?:export )?(?:const|let|var) (?<app>\w+)(?: ?:[^=\n]+)? = ${what}(?:\(.*\)|\(\{?\n(?:\k<indent>[ \t].*\n)*\k<indent>\}?\));?(?=\r?$)`,
     "gm",
   );
 
 function withHandler(framework: Framework): MountChoice {
   const { id, title, shownBy, hides = [], adapter, mount, asked, guard, places } = framework;
+  const { behind = `requireLogin.userOf(${asked})` } = framework;
   return {
     id,
     title,
@@ -40,7 +43,7 @@ import { magicLinks } from ${JSON.stringify(config)};
  *
  *   ${mount("app")}
  *
- * Who is logged in: await magicLinks.currentUser(${asked})${guard === undefined ? "" : guarded(guard, asked)}
+ * Who is logged in: await magicLinks.currentUser(${asked})${guard === undefined ? "" : guarded(guard, behind)}
  */
 export const ${handlerName} = ${framework.made}(magicLinks);
 `,
@@ -50,14 +53,14 @@ export const ${handlerName} = ${framework.made}(magicLinks);
 }
 
 /** `requireUser` stands in a comment only: without a mailer there is no login page, and it throws. */
-const guarded = (guard: string, asked: string): string => `
+const guarded = (guard: string, behind: string): string => `
  *
  * For routes that need a login there is requireUser, of the same adapter:
  *
  *   const requireLogin = requireUser(magicLinks);
  *   ${guard}
  *
- * and behind it requireLogin.userOf(${asked}).`;
+ * and behind it ${behind}.`;
 
 const use = (app: string): string => `${app}.use(${handlerName})`;
 const register = (app: string): string => `${app}.register(${handlerName})`;
@@ -69,14 +72,16 @@ const placed = (what: string, code: (app: string) => string): Place => ({
 export const handlers: readonly MountChoice[] = [
   withHandler({
     id: "nest",
-    title: "NestJS, on Express",
-    shownBy: ["@nestjs/platform-express"],
-    hides: ["express"],
+    title: "NestJS, on Express or Fastify",
+    shownBy: ["@nestjs/platform-express", "@nestjs/platform-fastify"],
+    hides: ["express", "fastify"],
+    // On Fastify, too: there a plugin of the app's would come after the middleware of its modules.
     adapter: "express",
     made: "expressHandler",
     mount: use,
     asked: "request",
-    guard: 'app.use("/private", requireLogin)',
+    guard: 'app.use("/private", requireLogin);',
+    behind: "requireLogin.userOf(request), on Fastify requireLogin.userOf(request.raw)",
     places: [placed(String.raw`await NestFactory\.create(?:<\w+>)?`, use)],
   }),
   withHandler({

@@ -7,6 +7,7 @@ import { append, newFile, type Edit } from "./edit.ts";
 import type { MailerChoice } from "./mailers.ts";
 import type { Layout, MountChoice } from "./mount.ts";
 import { isIgnored, type Project } from "./project.ts";
+import { isElsewhere } from "./record.ts";
 import type { StoreChoice } from "./stores.ts";
 import { findEntry, wired, type Entry } from "./wiring.ts";
 
@@ -31,7 +32,7 @@ export interface Plan {
   readonly byHand: readonly string[];
 }
 
-/** @throws {UsageError} where a file is there already that would be made. */
+/** @throws {UsageError} where a file is there already that would be made, or where a link leads out of the folder. */
 export function planOf(project: Project, choices: Choices): Plan {
   const { url, store, mailer, mount, writesSecret } = choices;
   const { pathname: path, port } = new URL(url);
@@ -41,7 +42,7 @@ export function planOf(project: Project, choices: Choices): Plan {
   const config = imported(project, mount, { from: files.mount, file: files.config });
   const of = { typeScript: project.typeScript, config, path, port: port || "3000" };
   const env = [`ONPURPOSE_URL=${url}`, "ONPURPOSE_SECRET=", ...store.env, ...mailer.env];
-  const edits: readonly (Edit | null)[] = [
+  const wanted: readonly (Edit | null)[] = [
     newFile(files.config, configOf(choices)),
     newFile(files.mount, mount.code(of)),
     enter(project, mount, { entry, files, path }),
@@ -53,8 +54,10 @@ export function planOf(project: Project, choices: Choices): Plan {
       ...(writesSecret && project.env === "open" ? [".env"] : []),
     ]),
   ];
+  const edits = wanted.filter((edit) => edit !== null);
+  refuseLinks(edits);
   return {
-    edits: edits.filter((edit) => edit !== null),
+    edits,
     files,
     byHand: entry === null ? byHand(project, mount, { files, path }) : [],
   };
@@ -65,6 +68,14 @@ function refuseExisting({ config, mount }: Layout): void {
   if (there.length === 0) return;
   throw new UsageError(
     `There is ${there.join(" and ")} already: this project has onpurpose. Nothing was written.`,
+  );
+}
+
+function refuseLinks(edits: readonly Edit[]): void {
+  const out = edits.map(({ path }) => path).filter(isElsewhere);
+  if (out.length === 0) return;
+  throw new UsageError(
+    `${out.join(" and ")}: a link leads out of this folder, or to nothing. Nothing was written.`,
   );
 }
 

@@ -1,6 +1,7 @@
 import {
   appendFileSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -124,9 +125,22 @@ function undoingOf({ path, bytesBefore, added, sha256: left }: Written): Undoing
 }
 
 /** By a link in the place of a folder. */
-function leadsOut(path: string): boolean {
-  const folder = relative(realpathSync("."), realpathSync(dirname(path)));
-  return folder.startsWith("..") || isAbsolute(folder);
+const leadsOut = (path: string): boolean => isOutside(dirname(path));
+
+function isOutside(path: string): boolean {
+  const place = relative(realpathSync("."), realpathSync(path));
+  return place.startsWith("..") || isAbsolute(place);
+}
+
+/**
+ * Whether writing to a file would write somewhere else than in this folder, by a link in its place or in that of a folder:
+ * a project that somebody else has made must not lead us there, and least of all with a secret.
+ */
+export function isElsewhere(path: string): boolean {
+  const there = lstatSync(path, { throwIfNoEntry: false });
+  if (there === undefined) return path !== "." && isElsewhere(dirname(path));
+  // A link to nothing may lead anywhere.
+  return !existsSync(path) || isOutside(path);
 }
 
 /** What is left of a file without what was added. */

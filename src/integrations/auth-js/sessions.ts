@@ -65,6 +65,15 @@ function inDatabase<U extends AuthJsUser>(
   { adapter }: Extract<Keeping, { strategy: "database" }>,
 ): Kept {
   let made: string | null = null;
+  const remove = async (sessionToken: string): Promise<unknown> => {
+    try {
+      return await adapter.deleteSession(sessionToken);
+    } catch (error) {
+      // Some adapters, as Prisma's, fail where there is no such row: a cookie that outlives it must not bar its browser.
+      if ((await adapter.getSessionAndUser(sessionToken)) !== null) throw error;
+      return null;
+    }
+  };
   return {
     async userId(sessionToken) {
       const found = await adapter.getSessionAndUser(sessionToken);
@@ -84,8 +93,8 @@ function inDatabase<U extends AuthJsUser>(
       await adapter.createSession({ sessionToken, userId: id, expires: inSeconds(maxAge) });
       return sessionToken;
     },
-    end: async (sessionToken) => ({ session: await adapter.deleteSession(sessionToken) }),
-    undo: async () => made !== null && adapter.deleteSession(made),
+    end: async (sessionToken) => ({ session: await remove(sessionToken) }),
+    undo: async () => made !== null && remove(made),
   };
 }
 

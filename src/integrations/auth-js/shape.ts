@@ -52,27 +52,30 @@ interface LoginParams {
   readonly isNewUser?: boolean;
 }
 
+/** Also where the app has none of these, but others of Auth.js's: TypeScript takes such an object for a mistake otherwise. */
+type Among<T> = object & T;
+
 /** The configuration that Auth.js gets, as far as it matters here. */
 export interface AuthJsConfig<U extends AuthJsUser = AuthJsUser> {
   readonly adapter?: AuthJsAdapter<U>;
   readonly secret?: string | string[];
   readonly basePath?: string;
   readonly useSecureCookies?: boolean;
-  readonly cookies?: {
+  readonly cookies?: Among<{
     readonly sessionToken?: {
       readonly name?: string;
       readonly options?: Omit<SetCookie, "name" | "value"> & { encode?: (value: string) => string };
     };
-  };
-  readonly session?: {
+  }>;
+  readonly session?: Among<{
     readonly strategy?: "jwt" | "database";
     readonly maxAge?: number;
     readonly updateAge?: number;
     generateSessionToken?(): string;
-  };
-  readonly jwt?: Partial<AuthJsJwt> & { readonly maxAge?: number };
-  readonly pages?: { readonly error?: string };
-  readonly callbacks?: {
+  }>;
+  readonly jwt?: Among<Partial<AuthJsJwt> & { readonly maxAge?: number }>;
+  readonly pages?: Among<{ readonly error?: string }>;
+  readonly callbacks?: Among<{
     signIn?(
       params: LoginParams & { readonly email?: { readonly verificationRequest?: boolean } },
     ): Answer<boolean | string>;
@@ -82,12 +85,12 @@ export interface AuthJsConfig<U extends AuthJsUser = AuthJsUser> {
         trigger?: "signIn" | "signUp" | "update";
       },
     ): Answer<AuthJsToken | null>;
-  };
-  readonly events?: {
+  }>;
+  readonly events?: Among<{
     signIn?(message: LoginParams): unknown;
     signOut?(message: { readonly session: unknown } | { readonly token: unknown }): unknown;
     createUser?(message: { readonly user: object }): unknown;
     updateUser?(message: { readonly user: object }): unknown;
-  };
-  readonly logger?: { error?(error: Error): unknown };
+  }>;
+  readonly logger?: Among<{ error?(error: Error): unknown }>;
 }

@@ -32,11 +32,19 @@ function trusted(call: EndpointCall, name: string): string | null {
   throw call.error("FORBIDDEN", { code: "INVALID_CALLBACK_URL", message: `Invalid ${name}` });
 }
 
-/** Where a login leads: one place for new people, and another for all others, where its link has both. */
-export function arrivalOf(redirectTo: string, isNew: boolean): string {
+/**
+ * Where a login leads: one place for new people, and another for all others, where its link has both. Anybody may write
+ * such a link's target, as into the login page's query: the places in it are judged as any other.
+ */
+export function arrivalOf(
+  redirectTo: string,
+  isNew: boolean,
+  mayLead: (target: string) => boolean,
+): string {
   const url = new URL(redirectTo, "http://localhost");
   if (!url.pathname.endsWith(arrivalPath)) return redirectTo;
   const { searchParams } = url;
   const chosen = isNew ? searchParams.get("newUserCallbackURL") : null;
-  return chosen ?? searchParams.get("callbackURL") ?? "/";
+  const target = chosen ?? searchParams.get("callbackURL") ?? "/";
+  return mayLead(target) ? target : "/";
 }

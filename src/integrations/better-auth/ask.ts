@@ -1,5 +1,7 @@
 import { OnpurposeError } from "../../errors.ts";
+import { insideOf } from "../../inside.ts";
 import type { MagicLinks } from "../../magic-links.ts";
+import { judgeRedirectTarget } from "../../redirect-target.ts";
 import { textOf, type EndpointCall } from "./shapes.ts";
 
 /** What an ask needs of {@link MagicLinks}. */
@@ -26,7 +28,7 @@ export async function signInMagicLink(
   }
   const email = textOf(call.body, "email");
   if (email === null) throw invalidEmail(call);
-  const ask = { email, redirectTo: targetOf(call) };
+  const ask = { email, redirectTo: targetOf(call, magicLinks) };
   const cookies: string[] = [];
   const first = await send(magicLinks, headers, ask, cookies);
   // A browser that has never been here gets its cookie with the refusal, and asks by it.
@@ -46,10 +48,22 @@ function isForeign({ context }: EndpointCall, headers: Headers): boolean {
   return !context.isTrustedOrigin(origin, { allowRelativePaths: false });
 }
 
-function targetOf({ body, context }: EndpointCall): string {
+/** Whether logins may lead there. Of a copy of `connect`'s app that is not known, its press judges. */
+export function mayLead(magicLinks: Asked | null, target: string): boolean {
+  const inside = magicLinks === null ? null : insideOf(magicLinks);
+  if (inside === null) return true;
+  const { origin, redirectOrigins } = inside.settings;
+  return judgeRedirectTarget(target, origin, redirectOrigins) !== null;
+}
+
+function targetOf(call: EndpointCall, magicLinks: Asked): string {
+  const { body, context } = call;
   const callbackURL = textOf(body, "callbackURL") ?? "";
   const newUserCallbackURL = textOf(body, "newUserCallbackURL");
   if (newUserCallbackURL === null) return callbackURL;
+  // Inside of another URL they are seen by nobody else before the press.
+  const places = [callbackURL || "/", newUserCallbackURL];
+  if (!places.every((place) => mayLead(magicLinks, place))) throw invalidCallback(call);
   const base = new URL(context.baseURL).pathname.replace(/\/$/, "");
   const query = new URLSearchParams({ callbackURL: callbackURL || "/", newUserCallbackURL });
   return `${base}${arrivalPath}?${String(query)}`;
@@ -91,8 +105,7 @@ async function refusal(call: EndpointCall, answer: Response): Promise<Error> {
   if (status === 400) {
     const told: unknown = await answer.json();
     if (textOf(told, "page") === "login") return invalidEmail(call);
-    const message = "Invalid callbackURL: a link may not lead there (option redirectOrigins)";
-    return call.error("FORBIDDEN", { code: "INVALID_CALLBACK_URL", message });
+    return invalidCallback(call);
   }
   const message = "No link can be sent just now. Try again later.";
   return call.error("SERVICE_UNAVAILABLE", { code: "SERVICE_UNAVAILABLE", message });
@@ -100,3 +113,8 @@ async function refusal(call: EndpointCall, answer: Response): Promise<Error> {
 
 const invalidEmail = (call: EndpointCall): Error =>
   call.error("BAD_REQUEST", { code: "INVALID_EMAIL", message: "Invalid email" });
+
+function invalidCallback(call: EndpointCall): Error {
+  const message = "Invalid callbackURL: a link may not lead there (option redirectOrigins)";
+  return call.error("FORBIDDEN", { code: "INVALID_CALLBACK_URL", message });
+}

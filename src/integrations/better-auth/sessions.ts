@@ -11,12 +11,14 @@ interface SessionsOptions {
   /** Those made by a login that is going on. */
   readonly fresh: WeakSet<object>;
   readonly twoFactorPage: string | undefined;
+  /** Whether logins may lead there. */
+  readonly mayLead: (target: string) => boolean;
 }
 
 /** better-auth's sessions: its rows, its cookies. */
 export function sessionsOf<U extends User>(
   auth: Auth<U>,
-  { fresh, twoFactorPage }: SessionsOptions,
+  { fresh, twoFactorPage, mayLead }: SessionsOptions,
 ): HostSessions<U> {
   const { api, options } = auth;
   const readUser = userReader(auth);
@@ -48,7 +50,7 @@ export function sessionsOf<U extends User>(
         await undo();
         throw error;
       }
-      const target = arrivalOf(login.redirectTo, fresh.has(user));
+      const target = arrivalOf(login.redirectTo, fresh.has(user), mayLead);
       const redirectTo = token === null ? factorPage(made, twoFactorPage, target) : target;
       return { headers: cookiesOf(made), redirectTo, undo };
     },

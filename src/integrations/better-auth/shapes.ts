@@ -28,6 +28,9 @@ export interface AuthContext {
   readonly baseURL: string;
   readonly options: AuthOptions;
   readonly internalAdapter: InternalAdapter;
+  readonly adapter: {
+    deleteMany(rows: { model: string; where: { field: string; value: string }[] }): Promise<number>;
+  };
   isTrustedOrigin(url: string, settings?: { readonly allowRelativePaths: boolean }): boolean;
 }
 
@@ -45,7 +48,14 @@ export interface InternalAdapter {
     user: { readonly email: string; readonly emailVerified: boolean; readonly name: string },
     source: { readonly method: "magic-link" },
   ): Promise<object>;
-  updateUser(id: string, data: { readonly emailVerified: boolean }): Promise<unknown>;
+  updateUser(
+    id: string,
+    data: {
+      readonly emailVerified?: boolean;
+      readonly phoneNumber?: null;
+      readonly phoneNumberVerified?: boolean;
+    },
+  ): Promise<unknown>;
   findAccounts(userId: string): Promise<readonly { readonly id: string }[]>;
   deleteAccount(id: string): Promise<unknown>;
   createSession(userId: string): Promise<{ readonly token: string } | null>;
@@ -55,7 +65,12 @@ export interface InternalAdapter {
 
 export interface Plugin {
   readonly id: string;
-  readonly hooks?: { readonly after?: readonly Hook[] | undefined } | undefined;
+  /** Of its tables, by their names. */
+  readonly schema?: object | undefined;
+  /** `before` is not used: some plugins have nothing else. */
+  readonly hooks?:
+    | { readonly before?: unknown; readonly after?: readonly Hook[] | undefined }
+    | undefined;
 }
 
 /** As better-auth runs it after an endpoint. */

@@ -59,16 +59,42 @@ export function isBanned(user: object): boolean {
   return !(isTime && new Date(until).getTime() < Date.now());
 }
 
-/** As better-auth's own magic links do: nothing of what was there before the address was proved stays. */
-async function forgetUnproven({ internalAdapter }: AuthContext, userId: string): Promise<void> {
+/**
+ * Nothing by which somebody could log in who was here before the address was proved stays: what better-auth's own magic
+ * links take away, and what its plugins keep elsewhere.
+ */
+async function forgetUnproven(context: AuthContext, userId: string): Promise<void> {
+  const { internalAdapter } = context;
   const user = await internalAdapter.findUserById(userId);
   // Another login has proved it meanwhile.
   if (user === null || Reflect.get(user, "emailVerified") === true) return;
   for (const { id } of await internalAdapter.findAccounts(userId)) {
     await internalAdapter.deleteAccount(id);
   }
+  await forgetPlugins(context, userId);
   await internalAdapter.deleteUserSessions(userId);
   await internalAdapter.updateUser(userId, { emailVerified: true });
+}
+
+/** Tables of plugins whose rows log in, each with the plugin's id. */
+const loginTables = [
+  ["passkey", "passkey"],
+  ["siwe", "walletAddress"],
+] as const;
+
+async function forgetPlugins(
+  { adapter, internalAdapter, options: { plugins = [] } }: AuthContext,
+  userId: string,
+): Promise<void> {
+  for (const [plugin, model] of loginTables) {
+    const { schema = {} } = plugins.find(({ id }) => id === plugin) ?? {};
+    if (!Object.hasOwn(schema, model)) continue;
+    await adapter.deleteMany({ model, where: [{ field: "userId", value: userId }] });
+  }
+  // Whoever has the telephone gets a code for the account, and a new password for it.
+  if (plugins.some(({ id }) => id === "phone-number")) {
+    await internalAdapter.updateUser(userId, { phoneNumber: null, phoneNumberVerified: false });
+  }
 }
 
 const wrong = (fault: string): OnpurposeError =>

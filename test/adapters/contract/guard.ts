@@ -23,6 +23,8 @@ export function guard(stage: Stage): void {
       expect(pressed.header("location")).toBe("/private?x=1&y=%2F");
       const inside = await browser.open("/private");
       expect([inside.status, inside.body]).toEqual([200, "private to ada"]);
+      // For nobody else, and not for the back button after a logout.
+      expect(inside.header("cache-control")).toBe("no-store");
       const posted = await browser.post("/private", {});
       expect([posted.status, posted.body]).toEqual([200, "private to ada"]);
     });

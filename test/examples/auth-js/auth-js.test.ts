@@ -1,5 +1,8 @@
-import { afterAll, beforeAll, describe } from "vitest";
-import { canInstall, installed, packed, removed } from "../package.ts";
+import { afterAll, beforeAll, describe, test } from "vitest";
+import { startSmtp } from "../../mail/support/smtp.ts";
+import { loginOverHttp } from "../journey.ts";
+import { canInstall, check, installed, packed, removed } from "../package.ts";
+import { startExample } from "../start.ts";
 import { callbackTests } from "./callbacks.ts";
 import { keptTests } from "./kept.ts";
 import { personTests } from "./person.ts";
@@ -17,6 +20,18 @@ describe.runIf(canInstall())("Auth.js", () => {
     real = await realAuthJs(copy);
   }, 300_000);
   afterAll(() => removed(folder));
+
+  test("the example compiles, and logs in over HTTP", async () => {
+    await check(copy);
+    const smtp = await startSmtp();
+    const example = await startExample(copy, smtp.url);
+    try {
+      await loginOverHttp(example, smtp);
+    } finally {
+      await example.stop();
+      await smtp.close();
+    }
+  });
 
   keptTests(() => real);
   callbackTests(() => real);

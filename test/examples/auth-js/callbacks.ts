@@ -28,7 +28,11 @@ interface Running {
   told(): Promise<string | null>;
 }
 
-type Changes = Omit<AuthJsConfig, "adapter"> & Pick<AuthJsOptions, "signUp" | "secondFactor">;
+interface Changes
+  extends Omit<AuthJsConfig, "adapter">, Pick<AuthJsOptions, "signUp" | "secondFactor"> {
+  /** In the place of some of the adapter's functions. */
+  readonly change?: (adapter: Required<AuthJsAdapter>) => Partial<AuthJsAdapter>;
+}
 
 const strategies = ["database", "jwt"] as const;
 const ada = "ada@example.com";
@@ -40,8 +44,10 @@ export function callbackTests(real: () => RealAuthJs): void {
     for (const host of hosts.splice(0)) await host.close();
   });
 
-  async function start({ signUp = false, secondFactor, ...config }: Changes): Promise<Running> {
-    const adapter = await real().database();
+  async function start(changes: Changes): Promise<Running> {
+    const { signUp = false, secondFactor, change, ...config } = changes;
+    const own = await real().database();
+    const adapter = { ...own, ...change?.(own) };
     const whole: AuthJsConfig = { secret, adapter, ...config };
     const made = authJs({
       url: mount,
@@ -172,6 +178,32 @@ export function callbackTests(real: () => RealAuthJs): void {
     expect(names(browser)).toEqual([]);
   });
 
+  test("a session whose row has gone bars nobody, whatever the adapter says of it", async () => {
+    let works = true;
+    const { host, browser, adapter, told } = await start({
+      change: ({ getSessionAndUser, deleteSession }) => ({
+        // As Prisma's does.
+        async deleteSession(token) {
+          if (!works) throw new Error("the database is gone");
+          if ((await getSessionAndUser(token)) === null) throw new Error("No record was found");
+          return deleteSession(token);
+        },
+      }),
+    });
+    await logIn(host, browser, ada);
+    await adapter.deleteSession(browser.cookies.get(cookie) ?? "");
+    await logIn(host, browser, ada);
+    expect(await told()).toBe(ada);
+    await adapter.deleteSession(browser.cookies.get(cookie) ?? "");
+    expect((await browser.post("/magic-link/logout", {})).status).toBe(200);
+    expect(names(browser)).toEqual([]);
+    // One that is there and cannot be ended is no such thing.
+    await logIn(host, browser, ada);
+    works = false;
+    expect((await browser.post("/magic-link/logout", {})).status).toBeGreaterThanOrEqual(500);
+    expect(await told()).toBe(ada);
+  });
+
   test("names, attributes and lifetimes are those of the configuration; who stays, stays in", async () => {
     const { host, browser, adapter, told } = await start({
       useSecureCookies: false,
@@ -191,6 +223,34 @@ export function callbackTests(real: () => RealAuthJs): void {
     expect(row?.session.expires.getTime()).toBeGreaterThan(soon.getTime());
     await adapter.updateSession({ sessionToken: "a+b/c=", expires: new Date(Date.now() - 1) });
     expect(await whoIs(host, browser)).toBeNull();
+  });
+
+  test.for(strategies)("what Auth.js fills in by itself counts: %s", async (strategy) => {
+    let answer = true;
+    const config = {
+      adapter: await real().database(),
+      providers: [],
+      session: { strategy },
+      callbacks: { signIn: ({ email }: { email?: object }) => email !== undefined || answer },
+      // Of which nothing is asked here: an app may have these alone.
+      pages: { signIn: "/magic-link" },
+      cookies: { csrfToken: { name: "csrf" } },
+      events: { linkAccount() {} },
+      logger: { debug() {} },
+    };
+    // As next-auth does at `NextAuth(config)`.
+    real().fillIn(config, { AUTH_SECRET: secret, AUTH_URL: "https://app.example.com/api/auth" });
+    const made = authJs({ url: mount, config, jwt: real().jwt, secondFactor: () => null });
+    const host = await startHost(openWebFace, made);
+    hosts.push(host);
+    const browser = host.browser();
+    await logIn(host, browser, ada);
+    expect(await whoIs(host, browser)).toBe("ada");
+    answer = false;
+    expect(pressed(await logIn(host, host.browser(), ada))).toEqual([
+      303,
+      "/api/auth/error?error=AccessDenied",
+    ]);
   });
 
   test.for<[string, Partial<AuthJsOptions>]>([

@@ -10,10 +10,13 @@ export interface RealAuthJs {
   database(): Promise<Required<AuthJsAdapter>>;
   /** What Auth.js answers at one of its own paths. */
   answer(config: AuthJsConfig, path: string, cookie: string): Promise<Response>;
+  /** What Auth.js, and next-auth before it, does to the object that it gets: from the environment it fills in what is left out. */
+  fillIn(config: AuthJsConfig, env: Readonly<Record<string, string>>): void;
 }
 
 interface Core {
   Auth(request: Request, config: object): Promise<Response>;
+  setEnvDefaults(env: object, config: object, suppressBasePathWarning: boolean): void;
 }
 
 interface Client {
@@ -24,7 +27,7 @@ interface Client {
 export async function realAuthJs(copy: string): Promise<RealAuthJs> {
   const of = (path: string): Promise<unknown> =>
     import(pathToFileURL(join(copy, "node_modules", path)).href);
-  const { Auth } = (await of("@auth/core/index.js")) as Core;
+  const { Auth, setEnvDefaults } = (await of("@auth/core/index.js")) as Core;
   const jwt = (await of("@auth/core/jwt.js")) as AuthJsJwt;
   const libsql = (await of("@libsql/client/lib-esm/node.js")) as {
     createClient(at: { url: string }): Client;
@@ -50,6 +53,7 @@ export async function realAuthJs(copy: string): Promise<RealAuthJs> {
         ...config,
         logger: { error() {}, warn() {}, debug() {} },
       }),
+    fillIn: (config, env) => setEnvDefaults(env, config, true),
   };
 }
 

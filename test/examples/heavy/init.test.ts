@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, test } from "vitest";
-import { freshNext } from "../fresh-apps.ts";
+import { moreFreshApps } from "../fresh-apps.ts";
 import { initJourney } from "../init-journey.ts";
 import { packed, removed } from "../package.ts";
 
@@ -11,4 +11,4 @@ beforeAll(async () => {
 });
 afterAll(() => removed(folder));
 
-test("next: init in a fresh app", async () => initJourney(folder, freshNext));
+test.for(moreFreshApps)("init: $name", async (app) => initJourney(folder, app));

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { startSmtp, type SmtpHost } from "../../mail/support/smtp.ts";
 import { useChromium } from "../../support/browser.ts";
 import { login, loginOverHttp, mailedTo } from "../journey.ts";
+import { nameAda, showsTheName } from "../name-ada.ts";
 import { heavy } from "../names.ts";
 import { build, check, installed, packed, removed } from "../package.ts";
 import { startExample, type Example } from "../start.ts";
@@ -36,6 +37,7 @@ describe.for(heavy)("%s", (name) => {
     copy = await installed(name, folder);
     await check(copy);
     withLinks(name, copy);
+    nameAda(copy);
     await build(copy);
     console.log(`${name}: ready after ${Math.round((performance.now() - since) / 1000)} s`);
   }, 900_000);
@@ -46,7 +48,7 @@ describe.for(heavy)("%s", (name) => {
   afterAll(() => removed(copy));
 
   test("a login over HTTP", async () => {
-    await loginOverHttp(await started("start"), smtp);
+    showsTheName(await loginOverHttp(await started("start"), smtp));
   });
 
   test("what is onpurpose's comes through the framework as it is", async () => {

@@ -55,6 +55,10 @@ export const followedBy: Readonly<Record<string, readonly Followed[]>> = {
 /** Puts the page `/links` into the copy of an example, where there is one for it. */
 export function withLinks(name: string, copy: string): void {
   const overlay = join(import.meta.dirname, "overlays/links", name);
+  if (name === "nuxt") {
+    // With a second page, that of the example is one of several.
+    cpSync(join(copy, "app/app.vue"), join(copy, "app/pages/index.vue"));
+  }
   if (existsSync(overlay)) cpSync(overlay, copy, { recursive: true });
 }
 

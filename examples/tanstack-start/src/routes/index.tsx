@@ -1,6 +1,6 @@
 import { createFileRoute, redirect } from "@tanstack/react-router";
 import { createServerFn } from "@tanstack/react-start";
-import { getRequest } from "@tanstack/react-start/server";
+import { getRequest, setResponseHeader } from "@tanstack/react-start/server";
 import { magicLinks } from "../magic-links.server.ts";
 
 const whoIsIn = createServerFn().handler(async () => {
@@ -8,6 +8,8 @@ const whoIsIn = createServerFn().handler(async () => {
   if (person === null) {
     throw redirect({ href: magicLinks.loginPath("/"), reloadDocument: true, statusCode: 303 });
   }
+  // Theirs alone: for no cache, and no back button after the logout.
+  setResponseHeader("cache-control", "no-store");
   return { name: person.name };
 });
 

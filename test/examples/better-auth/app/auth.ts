@@ -1,11 +1,11 @@
 // The example's app, with what else better-auth has that a login could go round.
 
 import { DatabaseSync } from "node:sqlite";
-import { betterAuth } from "better-auth";
+import { betterAuth, type BetterAuthPlugin } from "better-auth";
 import { createAuthEndpoint } from "better-auth/api";
 import { setSessionCookie } from "better-auth/cookies";
 import { getMigrations } from "better-auth/db/migration";
-import { admin, bearer, lastLoginMethod, twoFactor } from "better-auth/plugins";
+import { admin, bearer, lastLoginMethod, phoneNumber, siwe, twoFactor } from "better-auth/plugins";
 import { createMagicLinks } from "onpurpose";
 import { betterAuthLinks } from "onpurpose/integrations/better-auth";
 import { smtpMailer } from "onpurpose/mail/smtp";
@@ -21,6 +21,27 @@ const links = betterAuthLinks({
   twoFactorPage: "/two-factor",
 });
 
+// The table of @better-auth/passkey, which is a package of its own.
+const passkey = {
+  id: "passkey",
+  schema: {
+    passkey: {
+      fields: {
+        publicKey: { type: "string", required: true },
+        userId: { type: "string", required: true, references: { model: "user", field: "id" } },
+      },
+    },
+  },
+} satisfies BetterAuthPlugin;
+
+// Its codes are read in the database.
+const telephone = phoneNumber({ sendOTP() {} });
+const wallet = siwe({
+  domain: "localhost",
+  getNonce: async () => "nonce",
+  verifyMessage: async () => false,
+});
+
 export const auth = betterAuth({
   baseURL: url,
   secret: "a secret of the tests, which is longer than 32 bytes",
@@ -30,7 +51,16 @@ export const auth = betterAuth({
   user: { additionalFields: { team: { type: "string", required: false } } },
   trustedOrigins: ["https://elsewhere.example.com"],
   // Plugins that look at what a login leaves behind stand before ours: that is the harder order.
-  plugins: [bearer(), lastLoginMethod(), links.plugin, twoFactor(), admin()],
+  plugins: [
+    bearer(),
+    lastLoginMethod(),
+    links.plugin,
+    twoFactor(),
+    admin(),
+    passkey,
+    telephone,
+    wallet,
+  ],
 });
 
 const { users, sessions } = links.logins(auth);

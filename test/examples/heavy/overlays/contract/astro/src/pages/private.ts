@@ -3,5 +3,6 @@ import { magicLinks } from "../magic-links.ts";
 
 export const ALL = async (context) => {
   const user = await requireUser(magicLinks())(context);
-  return user instanceof Response ? user : new Response(`private to ${user.id}`);
+  if (user instanceof Response) return user;
+  return new Response(`private to ${user.id}`, { headers: { "cache-control": "no-store" } });
 };

@@ -4,7 +4,8 @@ import { magicLinks } from "../magic-links.server.ts";
 
 const ANY = async (args) => {
   const known = requireUser(magicLinks());
-  return new Response(`private to ${(await known(args)).id}`);
+  const user = await known(args);
+  return new Response(`private to ${user.id}`, { headers: { "cache-control": "no-store" } });
 };
 
 export const Route = createFileRoute("/private")({ server: { handlers: { ANY } } });

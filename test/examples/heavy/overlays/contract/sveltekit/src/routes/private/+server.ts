@@ -4,5 +4,6 @@ import { magicLinks } from "#lib/server/magic-links.ts";
 
 export const fallback = async (event) => {
   const known = requireUser(magicLinks(), { redirect, error });
-  return new Response(`private to ${(await known(event)).id}`);
+  const user = await known(event);
+  return new Response(`private to ${user.id}`, { headers: { "cache-control": "no-store" } });
 };
