@@ -64,7 +64,7 @@ export async function changed(
     expect((await ada.get("/magic-link")).status).toBe(200);
     seen.push({
       loggedIn: home?.location === null,
-      connections: connectionsTo(join(copy, "links.db")),
+      connections: connectionsTo(join(copy, "changed.db")),
     });
   }
   return seen;
