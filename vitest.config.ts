@@ -97,6 +97,8 @@ export default defineConfig({
           // Not part of `npm test`: `npm run heavy-examples`.
           name: "heavy",
           include: ["test/examples/heavy/**/*.test.ts"],
+          // Frameworks that are loaded into the process of a test change it for good.
+          isolate: true,
           testTimeout: 180_000,
           hookTimeout: 180_000,
           maxWorkers: 1,

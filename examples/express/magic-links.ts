@@ -12,7 +12,7 @@ export const port = Number(PORT);
 
 export const magicLinks = createMagicLinks({
   url: ONPURPOSE_URL,
-  // Without one, links and logins end with this process. For yours: openssl rand -base64 32
+  // Without one, links end with this process. For yours: openssl rand -base64 32
   secret: ONPURPOSE_SECRET ?? randomBytes(32).toString("base64"),
   store: sqliteStore(ONPURPOSE_DATABASE),
   users,

@@ -6,6 +6,8 @@ export interface Wish {
   readonly magicLinks: MagicLinks;
   /** Where: "/magic-link", or a longer path. What mounts at a path mounts there, the rest goes by the whole path. */
   readonly path: string;
+  /** Whether the configuration names a proxy of this machine. */
+  readonly isBehindProxy: boolean;
 }
 
 export interface App {

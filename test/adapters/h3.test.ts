@@ -66,12 +66,13 @@ adapterContract(
   { parsed: true },
 );
 
-adapterContract("h3, mounted at the path", ({ magicLinks, path }) => {
+adapterContract("h3, mounted at the path", (wish) => {
+  const { magicLinks, path } = wish;
   const base = path.replace(/\/$/, "");
   const mounted = useBase(base, defineEventHandler(h3Handler(magicLinks)));
   return startH3(
     defineEventHandler((event): unknown =>
       magicLinks.handles(event.path) ? mounted(event) : undefined,
     ),
-  )({ magicLinks, path });
+  )(wish);
 });

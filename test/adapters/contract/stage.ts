@@ -4,6 +4,7 @@ import { memoryStore } from "onpurpose/stores/memory";
 import { overHttp, type OpenFace, type Reply } from "../../http/support/faces.ts";
 import { startHost, type Host } from "../../http/support/host.ts";
 import type { App, StartApp } from "../app.ts";
+import type { Exceptions } from "./exceptions.ts";
 
 export const path = "/magic-link";
 export const email = "ada@example.com";
@@ -18,6 +19,8 @@ export interface Arrangement {
   readonly guarded?: boolean;
   /** Whether the adapter itself ends a connection on which a body was left unread. */
   readonly closes?: boolean;
+  /** Default: none. */
+  readonly exceptions?: Exceptions;
 }
 
 type Changes = Parameters<typeof startHost>[1];
@@ -27,14 +30,23 @@ export class Stage {
   readonly parsed: boolean;
   readonly guarded: boolean;
   readonly closes: boolean;
+  readonly exceptions: Exceptions;
   readonly #start: StartApp;
   #open: { readonly host: Host; readonly app: App } | null = null;
 
-  constructor(start: StartApp, { parsed = false, guarded = true, closes = false }: Arrangement) {
+  constructor(start: StartApp, arrangement: Arrangement) {
+    const { parsed = false, guarded = true, closes = false, exceptions = {} } = arrangement;
     this.#start = start;
     this.parsed = parsed;
     this.guarded = guarded;
     this.closes = closes;
+    this.exceptions = exceptions;
+  }
+
+  /** The title of a test to which these exceptions apply, where there are any. */
+  titled(title: string, ...kinds: readonly (keyof Exceptions)[]): string {
+    const reasons = kinds.flatMap((kind) => this.exceptions[kind] ?? []);
+    return [title, ...reasons].join("; but ");
   }
 
   /** The app with onpurpose at its path. `change`: of what is mounted. */
@@ -45,7 +57,12 @@ export class Stage {
     const { url = `https://app.example.com${path}` } = changes;
     const started: App[] = [];
     const face: OpenFace = async (magicLinks) => {
-      const mounted = { magicLinks: change(magicLinks), path: new URL(url).pathname };
+      const isBehindProxy = changes.trustedProxies !== undefined;
+      const mounted = {
+        magicLinks: change(magicLinks),
+        path: new URL(url).pathname,
+        isBehindProxy,
+      };
       const app = await this.#start(mounted);
       started.push(app);
       return overHttp(Number(new URL(app.origin).port), app.close);

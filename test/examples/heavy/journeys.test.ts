@@ -6,7 +6,9 @@ import { nameAda, showsTheName } from "../name-ada.ts";
 import { heavy } from "../names.ts";
 import { build, check, installed, packed, removed } from "../package.ts";
 import { startExample, type Example } from "../start.ts";
+import { changed, changing } from "./changed.ts";
 import { keepsWhatIsOurs } from "./kept.ts";
+import { followed, followedBy, withLinks } from "./links.ts";
 
 // The examples of frameworks that build, as somebody runs them who has copied them: the published package, their own
 // lockfile, types, a build, their production server. For `npm run heavy-examples`.
@@ -26,14 +28,18 @@ describe.for(heavy)("%s", (name) => {
   const chromium = useChromium();
   let copy = "";
   let example: Example | undefined;
-  const started = async (script: "start" | "dev"): Promise<Example> => {
-    example = await startExample(copy, smtp.url, { script });
+  const started = async (
+    script: "start" | "dev",
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<Example> => {
+    example = await startExample(copy, smtp.url, { script, env });
     return example;
   };
   beforeAll(async () => {
     const since = performance.now();
     copy = await installed(name, folder);
     await check(copy);
+    withLinks(name, copy);
     nameAda(copy);
     await build(copy);
     console.log(`${name}: ready after ${Math.round((performance.now() - since) / 1000)} s`);
@@ -70,7 +76,26 @@ describe.for(heavy)("%s", (name) => {
     await ada.leave();
   });
 
+  test.runIf(name in followedBy)("links of its router to pages of onpurpose's", async () => {
+    const ada = await chromium.newPerson();
+    expect(await followed(await started("start"), smtp, ada)).toEqual(followedBy[name]);
+    await ada.context.close();
+  });
+
   test("a login while it is developed", async () => {
     await loginOverHttp(await started("dev"), smtp, "dev");
   });
+
+  const change = changing[name];
+  test.runIf(change !== undefined && process.platform === "linux")(
+    "files that change while it is developed",
+    async () => {
+      if (change === undefined) return;
+      // One of its own: the other tests have asked for as many links for Ada as one address gets in a while.
+      const server = await started("dev", { ONPURPOSE_DATABASE: "changed.db" });
+      const seen = await changed(copy, change.places, server, smtp);
+      expect(seen.map(({ loggedIn }) => loggedIn)).toEqual([true, true, true, true]);
+      expect(seen.map(({ connections }) => connections)).toEqual(change.connections);
+    },
+  );
 });

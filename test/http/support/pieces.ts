@@ -7,11 +7,14 @@ export class Pieces {
   readonly #size: number;
   readonly #count: number;
   readonly #fails: boolean;
+  readonly #pace: ((next: () => void) => unknown) | undefined;
 
-  constructor(count: number, size = 10, fails = false) {
+  /** `pace`: calls back when the next piece may be made. Default: at once. */
+  constructor(count: number, size = 10, fails = false, pace?: (next: () => void) => unknown) {
     this.#count = count;
     this.#size = size;
     this.#fails = fails;
+    this.#pace = pace;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<string> {
@@ -19,6 +22,8 @@ export class Pieces {
       while (this.made < this.#count) {
         yield "é".repeat(this.#size / 2);
         this.made++;
+        const pace = this.#pace;
+        if (pace !== undefined) await new Promise<void>((resolve) => pace(resolve));
       }
       if (this.#fails) throw new Error("the store is gone");
     } finally {

@@ -1,0 +1,4 @@
+export async function open() {
+  const { listener } = await import("./.output/server/index.mjs");
+  return listener;
+}

@@ -1,0 +1,3 @@
+export default defineEventHandler((event) => {
+  for (const cookie of hostCookies) appendResponseHeader(event, "set-cookie", cookie);
+});

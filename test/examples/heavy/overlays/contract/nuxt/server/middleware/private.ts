@@ -1,0 +1,3 @@
+export default defineEventHandler((event) => {
+  if (event.path.startsWith("/private")) return known()(event);
+});

@@ -1,0 +1,1 @@
+export default defineEventHandler((event) => `private to ${known().userOf(event).id}`);

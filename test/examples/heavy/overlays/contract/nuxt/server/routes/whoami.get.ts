@@ -1,0 +1,3 @@
+export default defineEventHandler(
+  async (event) => (await magicLinks().currentUser(event))?.id ?? "nobody",
+);

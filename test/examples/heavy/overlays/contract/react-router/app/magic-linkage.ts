@@ -1,0 +1,1 @@
+export const loader = () => new Response("the app's own");

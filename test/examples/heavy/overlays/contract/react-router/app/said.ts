@@ -1,0 +1,2 @@
+export const action = async ({ request }) =>
+  new Response(String((await request.formData()).get("said")));

@@ -1,0 +1,2 @@
+export const POST = async ({ request }) =>
+  new Response(String((await request.formData()).get("said")));

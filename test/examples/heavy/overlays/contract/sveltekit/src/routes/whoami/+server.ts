@@ -1,0 +1,4 @@
+import { magicLinks } from "#lib/server/magic-links.ts";
+
+export const GET = async ({ request }) =>
+  new Response((await magicLinks().currentUser(request))?.id ?? "nobody");

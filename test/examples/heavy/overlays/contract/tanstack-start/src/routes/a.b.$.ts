@@ -1,0 +1,7 @@
+import { createFileRoute } from "@tanstack/react-router";
+import { tanStackStartHandlers } from "onpurpose/adapters/tanstack-start";
+import { magicLinks } from "../magic-links.server.ts";
+
+export const Route = createFileRoute("/a/b/$")({
+  server: { handlers: { ANY: (args) => tanStackStartHandlers(magicLinks()).ANY(args) } },
+});

@@ -1,0 +1,1 @@
+export const load = ({ url }) => ({ to: url.searchParams.get("to") ?? "/" });
