@@ -15,7 +15,8 @@ const systems = [
   ofBearer,
 ];
 
-describeInBrowser("a person with a browser, in an app with", { concurrent: true }, () => {
+// One after the other: the file beside it has five browsers at once as it is.
+describeInBrowser("a person with a browser, in an app with", { concurrent: false }, () => {
   const chromium = useChromium();
   for (const system of systems) loginLaws(system, chromium);
   bearerLaws(chromium);

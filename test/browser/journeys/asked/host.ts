@@ -67,7 +67,8 @@ async function listen(magicLinks: MagicLinks, port: number): Promise<Server> {
   const answer = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
     if (!(await handle(req, res))) await showPage(magicLinks, req, res);
   };
-  const server = createServer((req, res) => {
+  // On a busy machine five seconds pass between two requests, and the second would meet the end of its connection.
+  const server = createServer({ keepAliveTimeout: 60_000 }, (req, res) => {
     answer(req, res).catch(() => res.writeHead(500).end());
   });
   await new Promise<void>((resolve) => server.listen(port, resolve));

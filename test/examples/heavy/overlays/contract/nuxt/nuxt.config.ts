@@ -1,6 +1,10 @@
 export default defineNuxtConfig({
   compatibilityDate: "2026-11-01",
   telemetry: false,
-  // The same server, which does not listen by itself.
-  nitro: { preset: "node-listener" },
+  nitro: {
+    // The same server, which does not listen by itself.
+    preset: "node-listener",
+    // Tests run with conditions under which Node looks for other files of Vue than those that the build has copied.
+    externals: { inline: ["vue", "@vue/server-renderer"] },
+  },
 });
