@@ -5,6 +5,6 @@ export default defineNuxtConfig({
     // The same server, which does not listen by itself.
     preset: "node-listener",
     // Tests run with conditions under which Node looks for other files of Vue than those that the build has copied.
-    externals: { inline: ["vue", "@vue/server-renderer"] },
+    externals: { inline: ["vue", "@vue/"] },
   },
 });
