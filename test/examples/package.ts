@@ -17,7 +17,9 @@ export const root = join(import.meta.dirname, "../..");
 /** Runs a program to its end, which may take minutes: meanwhile this process goes on. */
 export function run(command: string, args: readonly string[], cwd: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const options = { cwd, maxBuffer: 2 ** 26 };
+    // As from a person's shell: what tests are told makes of a build one for development, or leaves packages out.
+    const env = { ...process.env, NODE_ENV: undefined, VITEST: undefined };
+    const options = { cwd, env, maxBuffer: 2 ** 26 };
     execFile(command, args, options, (error, stdout, stderr) => {
       if (error === null) return resolve();
       reject(new Error(`${command} ${args.join(" ")} failed: ${error.message}${stdout}${stderr}`));
