@@ -9,6 +9,10 @@ export const whole = (least: number, most: number, unit: string): v.GenericSchem
     `a whole number of ${unit} from ${least} to ${most}`,
   );
 
+/** No list, which would pass for an object without any of its keys. */
+export const isObject = (value: unknown): value is object =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
 /** A text that a condition holds for. */
 export const textThat = (
   holds: (text: string) => boolean,

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { messagesText } from "./locales/read-languages.ts";
-import { textThat, whole } from "./option-shapes.ts";
+import { isObject, textThat, whole } from "./option-shapes.ts";
 import type { Pages } from "./pages/pages.ts";
 import { isSecure } from "./secure-url.ts";
 import type { Store } from "./stores/store.ts";
@@ -11,11 +11,7 @@ import { webhookSchema } from "./webhooks/options.ts";
 const fn = (accepts: string): v.GenericSchema =>
   v.custom((value) => typeof value === "function", accepts);
 
-const objectThat = (accepts: string): v.GenericSchema =>
-  v.custom(
-    (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-    accepts,
-  );
+const objectThat = (accepts: string): v.GenericSchema => v.custom(isObject, accepts);
 
 const withMethods = (accepts: string, ...methods: readonly string[]): v.GenericSchema =>
   v.custom(

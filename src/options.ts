@@ -11,6 +11,7 @@ import type { MessageOverrides } from "./locales/messages.ts";
 import { readOffers } from "./locales/read-languages.ts";
 import type { MailAddress, Mailer } from "./mail/mailer.ts";
 import type { MailTemplates } from "./mail/templates.ts";
+import { isObject } from "./option-shapes.ts";
 import { optionsSchema, pageNames } from "./options-schema.ts";
 import type { MagicLinksEvent } from "./events/event.ts";
 import { observed } from "./events/observe.ts";
@@ -263,15 +264,11 @@ function withEveryKey(options: MagicLinksOptions): object {
     ...none,
     ...options,
     ...(lacksFindById ? { users: { findById: undefined } } : {}),
-    // A list would pass for an object without any of its keys.
     ...(webhook === undefined
       ? {}
       : { webhook: isObject(webhook) ? { ...noReceiver, ...webhook } : null }),
   };
 }
-
-const isObject = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 function readSecret(
   secret: string | readonly string[] | undefined,

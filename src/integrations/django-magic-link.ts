@@ -3,6 +3,7 @@ import { OnpurposeError } from "../errors.ts";
 import { fromWebRequest, toWebResponse, type HttpAnswer } from "../http/message.ts";
 import { insideOf, keepInside } from "../inside.ts";
 import type { MagicLinks } from "../magic-links.ts";
+import { basePathOf } from "../mount.ts";
 import type { User } from "../user.ts";
 
 export interface DjangoLinksOptions {
@@ -37,7 +38,7 @@ export function withDjangoLinks<U extends User>(
     const token = adoptedToken(settings.keyring, uuid);
     if (token !== null) return leadTo(`${settings.url}/${token.text}`);
     // What it says of anything that is no link.
-    const mount = new URL(settings.url).pathname.replace(/\/$/, "");
+    const mount = basePathOf(settings.url);
     return magicLinks.respond({ ...request, target: `${mount}/-` });
   };
   const wrapped = Object.freeze<MagicLinks<U>>({

@@ -1,5 +1,6 @@
 import { OnpurposeError } from "../errors.ts";
 import { createCookieJar } from "../http/cookies.ts";
+import { isHttps } from "../secure-url.ts";
 import { keepSessions, type KeptSessions, type KeptSessionsOptions } from "./kept-sessions.ts";
 import {
   checkLifetime,
@@ -28,7 +29,7 @@ export function sessionTable<U extends User>(options: SessionTableOptions<U>): K
   if (!URL.canParse(url)) throw wrong("url", "the URL that onpurpose is mounted at");
   if (!/^[\w-]{1,60}$/.test(cookie)) throw wrong("cookie", "letters, digits, - and _");
   checkLifetime("sessionTable", lifetime);
-  const jar = createCookieJar(cookie, new URL(url).protocol === "https:");
+  const jar = createCookieJar(cookie, isHttps(url));
   return keepSessions(
     (request) =>
       tokenSession(options.table, lifetime, {

@@ -1,4 +1,5 @@
 import type { Span } from "@opentelemetry/api";
+import { basePathOf } from "../mount.ts";
 
 /** As much of a `SpanProcessor` of OpenTelemetry's SDK as this is. */
 export interface TokenRemover {
@@ -15,7 +16,7 @@ export interface TokenRemover {
  * @param options.url Where onpurpose is mounted: the option of that name.
  */
 export function withoutTokens({ url }: { readonly url: string }): TokenRemover {
-  const clean = createCleaner(new URL(url).pathname.replace(/\/$/, ""));
+  const clean = createCleaner(basePathOf(url));
   return {
     onStart(span) {
       const { name, attributes } = asRead(span);

@@ -4,6 +4,7 @@ import type { EventType } from "../events/event.ts";
 import { withEventIds } from "../events/with-ids.ts";
 import { loadOnce } from "../load-once.ts";
 import type { Store } from "../stores/store.ts";
+import { wrongOption } from "../wrong-option.ts";
 import { readWebhook, type WebhookOptions } from "./options.ts";
 import type { Sender, SentEvents } from "./sender.ts";
 
@@ -30,9 +31,9 @@ export function createSender(
 ): EventSender | null {
   if (webhook === undefined) return null;
   if (textsOf(secret).some((one) => textsOf(webhook.secret).includes(one))) {
-    throw new OnpurposeError(
-      "invalid_option",
-      'createMagicLinks: option "webhook.secret" must be another one than secret: whoever receives events has it, too',
+    throw wrongOption(
+      "webhook.secret",
+      "another one than secret: whoever receives events has it, too",
     );
   }
   const rules = readWebhook(webhook);

@@ -1,4 +1,5 @@
 import { OnpurposeError } from "../../errors.ts";
+import { isHttps } from "../../secure-url.ts";
 import { sessionCookie, type SessionCookie } from "./cookies.ts";
 import type { Answer, AuthJsAdapter, AuthJsConfig, AuthJsJwt, AuthJsUser } from "./shape.ts";
 
@@ -55,7 +56,7 @@ export function authJsSettings<U extends AuthJsUser>(given: Given<U>): AuthJsSet
   if (given.signUp === true && adapter.createUser === undefined) {
     throw wrong('option "signUp" must be left out, or the adapter have createUser');
   }
-  const secure = config.useSecureCookies ?? new URL(url).protocol === "https:";
+  const secure = config.useSecureCookies ?? isHttps(url);
   const { maxAge = 30 * day, updateAge = day } = config.session ?? {};
   const keeping = keepingOf(given, maxAge);
   // Read at each use: Auth.js writes its environment into the very object.

@@ -1,6 +1,7 @@
 import { OnpurposeError } from "../../errors.ts";
 import { insideOf } from "../../inside.ts";
 import type { MagicLinks } from "../../magic-links.ts";
+import { basePathOf } from "../../mount.ts";
 import { judgeRedirectTarget } from "../../redirect-target.ts";
 import { textOf, type EndpointCall } from "./shapes.ts";
 
@@ -64,7 +65,7 @@ function targetOf(call: EndpointCall, magicLinks: Asked): string {
   // Inside of another URL they are seen by nobody else before the press.
   const places = [callbackURL || "/", newUserCallbackURL];
   if (!places.every((place) => mayLead(magicLinks, place))) throw invalidCallback(call);
-  const base = new URL(context.baseURL).pathname.replace(/\/$/, "");
+  const base = basePathOf(context.baseURL);
   const query = new URLSearchParams({ callbackURL: callbackURL || "/", newUserCallbackURL });
   return `${base}${arrivalPath}?${String(query)}`;
 }

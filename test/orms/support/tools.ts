@@ -45,7 +45,7 @@ const isModule = (loaded: unknown): loaded is { readonly orm: Orm } =>
 
 /** A folder in which files find the tools. */
 export function workFolder(): { readonly path: string; remove(): void } {
-  const work = join(hosts, "work");
+  const work = join(hosts, "made");
   mkdirSync(work, { recursive: true });
   const path = mkdtempSync(join(work, "orm-"));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };

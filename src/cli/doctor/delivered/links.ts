@@ -1,4 +1,5 @@
 import { unescapeHtml } from "../../../gauntlet/html.ts";
+import { basePathOf } from "../../../mount.ts";
 import type { DeliveredMail } from "./read-mail.ts";
 
 /** Every address of the web that a mail leads to, each once. */
@@ -24,7 +25,7 @@ function attributesOf(html: string, before: RegExp): readonly string[] {
 
 /** What follows the mount in a URL below it: the token of a link. Null where the URL is not below it. */
 export function tokenIn(url: URL, mount: URL): string | null {
-  const base = mount.pathname.replace(/\/$/, "");
+  const base = basePathOf(mount.href);
   if (url.origin !== mount.origin || !url.pathname.startsWith(`${base}/`)) return null;
   const rest = url.pathname.slice(base.length + 1);
   return rest === "" ? null : rest;
