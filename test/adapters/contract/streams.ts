@@ -7,6 +7,9 @@ import { someLink } from "../../../src/testing/store/records.ts";
 import { hostCookies } from "../app.ts";
 import { path, type Stage, hostsOf } from "./stage.ts";
 
+// Of before any framework: Next puts one of its own in its place, of which copies of answers fail unheard.
+const { fetch } = globalThis;
+
 /** Answers that are too long to be held. */
 export function streams(stage: Stage): void {
   describe("a long answer", () => {
