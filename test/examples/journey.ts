@@ -6,25 +6,31 @@ import type { Example } from "./start.ts";
 export const login = "/magic-link?redirectTo=%2F";
 const linkPattern = /http:\S+\/magic-link\/\w{40}/;
 
-/** The link in the mail that `ask` makes the example send to Ada. */
-export async function mailedTo(smtp: SmtpHost, ask: () => Promise<void>): Promise<string> {
+/** The link in the mail that `ask` makes the example send to Ada, or to who has this address. */
+export async function mailedTo(
+  smtp: SmtpHost,
+  ask: () => Promise<void>,
+  email = "ada@example.com",
+): Promise<string> {
   const mails = smtp.delivered.length;
   await ask();
   await expect.poll(() => smtp.delivered.length, { timeout: 10_000 }).toBe(mails + 1);
   const mail = smtp.delivered.at(-1);
-  expect(mail?.to).toEqual(["ada@example.com"]);
+  expect(mail?.to).toEqual([email]);
   const [link = ""] = linkPattern.exec(mail?.mail.text ?? "") ?? [];
   expect(link).not.toBe("");
   return link;
 }
 
-/** Asks for a link for Ada as her browser does. */
-export function askedBy(ada: HttpBrowser, smtp: SmtpHost): Promise<string> {
-  return mailedTo(smtp, async () => {
-    await ada.get(login);
-    const asked = await ada.post("/magic-link", { email: "ada@example.com", redirectTo: "/" });
+/** Asks for a link for Ada, or whoever has this address, as a browser does. */
+export function askedBy(browser: HttpBrowser, smtp: SmtpHost, email?: string): Promise<string> {
+  const ask = async (): Promise<void> => {
+    await browser.get(login);
+    const fields = { email: email ?? "ada@example.com", redirectTo: "/" };
+    const asked = await browser.post("/magic-link", fields);
     expect(asked.status).toBe(200);
-  });
+  };
+  return mailedTo(smtp, ask, email);
 }
 
 /** The way of a person through an example, from the page that needs a login to the logout. Gives the page for users. */

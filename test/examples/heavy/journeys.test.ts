@@ -7,7 +7,7 @@ import { heavy } from "../names.ts";
 import { build, check, installed, packed, removed } from "../package.ts";
 import { startExample, type Example } from "../start.ts";
 import { changed, changing } from "./changed.ts";
-import { keepsWhatIsOurs } from "./kept.ts";
+import { hostSessions, keepsWhatIsOurs } from "./kept.ts";
 import { followed, followedBy, withLinks } from "./links.ts";
 
 // The examples of frameworks that build, as somebody runs them who has copied them: the published package, their own
@@ -55,7 +55,7 @@ describe.for(heavy)("%s", (name) => {
   });
 
   test("what is onpurpose's comes through the framework as it is", async () => {
-    await keepsWhatIsOurs(await started("start"), smtp);
+    await keepsWhatIsOurs(await started("start"), smtp, hostSessions[name]);
   });
 
   test("a login in Chromium", async () => {
