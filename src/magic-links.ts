@@ -32,7 +32,7 @@ import { isHttps } from "./secure-url.ts";
 import { askPauseMs, type Settings } from "./settings.ts";
 import type { Purged } from "./stores/store.ts";
 import type { Explanation } from "./timeline/explanation.ts";
-import type { User } from "./user.ts";
+import { checkCurrent, type User } from "./user.ts";
 import type { SentEvents } from "./webhooks/sender.ts";
 
 /** Magic-link logins, configured and running. `U` is what a user of the host's is. */
@@ -198,7 +198,7 @@ export function createMagicLinks<U extends User>(options: MagicLinksOptions<U>):
     ...deskVerbs(settings),
     async currentUser(request) {
       const headers = requestOf(request);
-      if (hostSessions !== null) return hostSessions.current(headers);
+      if (hostSessions !== null) return checkCurrent(await hostSessions.current(headers));
       const user = await currentUser(settings, sessionCookie.read(headers.header("cookie")));
       return user?.own ?? null;
     },

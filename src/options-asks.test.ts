@@ -16,6 +16,8 @@ const good: MagicLinksOptions = {
 
 const limits =
   'option "limits" must be false, or an object with address, network, device and link, each with free (1 to 10000), firstWait, maxWait and calm (1 to 86400 seconds), all whole numbers';
+const rule =
+  "free (1 to 10000), firstWait, maxWait and calm (1 to 86400 seconds), all whole numbers";
 const otherBrowser = 'option "otherBrowser" must be one of "code", "address" and "press"';
 const digits = 'option "code.digits" must be a whole number of digits from 6 to 12';
 const attempts = 'option "code.attempts" must be a whole number of attempts from 1 to 100';
@@ -69,12 +71,12 @@ const wrong: readonly (readonly [what: string, change: object, message: string])
   [
     "limits of something else",
     { limits: { addresses: { free: 5 } } },
-    'there is no option "limits.addresses"',
+    `there is no option "limits.addresses": ${limits.replace("option ", "")}`,
   ],
   [
     "limits with something else",
     { limits: { address: { max: 5 } } },
-    'there is no option "limits.address.max"',
+    `there is no option "limits.address.max": "limits.address" must be an object with ${rule}`,
   ],
   [
     "limits whose first wait is longer than the longest",

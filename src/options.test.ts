@@ -197,7 +197,7 @@ const wrong: readonly (readonly [what: string, change: Change, message: string])
   [
     "retention of what there is not",
     { retention: { mails: 3 } },
-    'there is no option "retention.mails"',
+    `there is no option "retention.mails": ${retention.replace("option ", "")}`,
   ],
   ["retention of a day", { retention: { links: 1 } }, days("links")],
   ["retention of half a day", { retention: { sessions: 2.5 } }, days("sessions")],
@@ -346,8 +346,39 @@ describe("a wrong option does not start", () => {
 
   test.each(unknown)("there is no option %s", (name, change) => {
     const error = errorOf({ ...good, ...change });
-    expect(error.message).toBe(`createMagicLinks: there is no option "${name}"`);
+    const [before, instead = ""] = error.message.split(name);
+    expect(before).toBe('createMagicLinks: there is no option "');
+    // And what there is, but for sentences, of which there are too many.
+    if (name.startsWith("messages.")) return expect(instead).toBe('"');
+    expect(instead).toMatch(
+      /^"(?:, only url, secret, .*, now|; it is called "linkLifetime"|: "\w+" must be .+)$/,
+    );
     expect(error.code).toBe("invalid_option");
+  });
+
+  test.each([
+    ["mailfrom", { mailfrom: "login@example.com" }, "mailFrom"],
+    ["link_lifetime", { link_lifetime: 60 }, "linkLifetime"],
+    ["users.mayLogin", { users: { ...good.users, mayLogin: () => false } }, "mayLogIn"],
+    [
+      "users.find_by_email",
+      { users: { findById: () => null, find_by_email: () => null } },
+      "findByEmail",
+    ],
+  ])("%s is misspelt", (name, change, meant) => {
+    const error = errorOf({ ...good, ...change });
+    const message = `createMagicLinks: there is no option "${name}"; it is called "${meant}"`;
+    expect(error.message).toBe(message);
+    expect(error.code).toBe("invalid_option");
+  });
+
+  test("a class of users may have more than what is asked of it", () => {
+    class Directory {
+      findById = (): null => null;
+      findByEmail = (): null => null;
+      everybody = (): readonly User[] => [];
+    }
+    expect(() => createMagicLinks({ ...good, users: new Directory() })).not.toThrow();
   });
 
   test.each([

@@ -5,6 +5,7 @@ import { parseEmailAddress } from "./email-address.ts";
 import { OnpurposeError } from "./errors.ts";
 import { parseProxies } from "./http/proxies.ts";
 import { createKeyring } from "./keyring.ts";
+import { insteadOf, meantName } from "./known-names.ts";
 import { loadOnce } from "./load-once.ts";
 import type { Languages } from "./locales/languages.ts";
 import type { MessageOverrides } from "./locales/messages.ts";
@@ -249,10 +250,17 @@ function checkShapes(options: MagicLinksOptions): void {
   const [issue] = parsed.issues;
   const path = issue.path?.map(({ key }) => String(key)).join(".") ?? "";
   if (issue.type === "strict_object" && issue.expected === "never") {
-    throw new OnpurposeError("invalid_option", `createMagicLinks: there is no option "${path}"`);
+    const names = Object.keys(optionsSchema.entries);
+    const instead = path.includes(".")
+      ? `: "${path.slice(0, path.lastIndexOf("."))}" must be ${issue.message}`
+      : insteadOf(path, names);
+    throw noOption(`${path}"${instead}`);
   }
   throw wrongOption(path, issue.message);
 }
+
+const noOption = (rest: string): OnpurposeError =>
+  new OnpurposeError("invalid_option", `createMagicLinks: there is no option "${rest}`);
 
 /** A required key that is not there reads like one that is undefined, and gets the same clear error. */
 function withEveryKey(options: MagicLinksOptions): object {
@@ -264,6 +272,8 @@ function withEveryKey(options: MagicLinksOptions): object {
     ...none,
     ...options,
     ...(lacksFindById ? { users: { findById: undefined } } : {}),
+    // A list would pass for an object.
+    ...(Array.isArray(users) ? { users: null } : {}),
     ...(webhook === undefined
       ? {}
       : { webhook: isObject(webhook) ? { ...noReceiver, ...webhook } : null }),
@@ -305,6 +315,12 @@ function readParts<Parts extends object>(
 }
 
 function readUsers<U extends User>({ users, mailer }: MagicLinksOptions<U>): Users<U> {
+  // It may be anything that has these functions, and more. What is one of them but for its capitals is misspelt.
+  const names = Object.keys(optionsSchema.entries.users.entries);
+  for (const name in users) {
+    const meant = meantName(name, names);
+    if (meant !== undefined) throw noOption(`users.${name}"; it is called "${meant}"`);
+  }
   if (mailer !== undefined && users.findByEmail === undefined) {
     throw wrongOption(
       "users.findByEmail",

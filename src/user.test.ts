@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { OnpurposeError } from "./errors.ts";
-import { checkUser, type User } from "./user.ts";
+import { checkCurrent, checkUser, mayLogIn, type User } from "./user.ts";
 
 describe("a user as the host gave it", () => {
   test("is known by an address in the form that links are bound to, and is itself left as it is", () => {
@@ -81,3 +81,46 @@ describe("a user as the host gave it", () => {
     expect(thrown.message).not.toContain("example");
   });
 });
+
+describe("whether an account may log in", () => {
+  const ada: User = { id: "7", email: "ada@example.com" };
+
+  test("is what the host says, and yes where it has no such function", async () => {
+    expect(await mayLogIn({}, ada)).toBe(true);
+    for (const may of [true, false]) {
+      expect(await mayLogIn({ mayLogIn: () => may }, ada)).toBe(may);
+      expect(await mayLogIn({ mayLogIn: async () => may }, ada)).toBe(may);
+    }
+  });
+
+  test("keeps what the function belongs to", async () => {
+    class Directory {
+      readonly #closed = new Set(["7"]);
+      mayLogIn({ id }: User): boolean {
+        return !this.#closed.has(id);
+      }
+    }
+    expect(await mayLogIn(new Directory(), ada)).toBe(false);
+  });
+
+  test.each([undefined, null, 0, 1, "", "no", "true", {}, []])(
+    "is not said by %j",
+    async (answer) => {
+      for (const given of [answer, Promise.resolve(answer)]) {
+        await expect(mayLogIn({ mayLogIn: () => given as boolean }, ada)).rejects.toMatchObject({
+          code: "invalid_host_answer",
+          message: "users.mayLogIn must give true or false",
+        });
+      }
+    },
+  );
+});
+
+test.each([undefined, "7", 7, true])(
+  "%j is nobody's session, and nobody without one",
+  (current) => {
+    expect(() => checkCurrent(current as unknown as User)).toThrow(
+      "sessions.current must give null",
+    );
+  },
+);

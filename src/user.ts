@@ -47,7 +47,10 @@ export interface Users<U extends User = User> {
    * its own sessions of the account. When it throws, nobody is logged in, and the link is as good as before.
    */
   verify?(user: NoInfer<U>): Answer<void>;
-  /** Whether this account may log in just now. Asked when a link is issued and again at the press. Default: yes. */
+  /**
+   * Whether this account may log in just now. Asked when a link is issued and again at the press. Left out: yes. Anything
+   * but true and false fails with `invalid_host_answer`.
+   */
   mayLogIn?(user: NoInfer<U>): Answer<boolean>;
 }
 
@@ -81,6 +84,26 @@ export function checkUser<U extends User>(user: U | null, where: string): KnownU
     throw wrong(where, `gave a user whose email is not one plain address (${parsed.fault})`);
   }
   return { id, address: parsed.address, name, locale, emailVerified, own: user };
+}
+
+/**
+ * Whether the host lets this account in. Anything but true and false is no answer: a `return` that was forgotten, or a
+ * column that is null, must let nobody in.
+ */
+export async function mayLogIn<U extends User>(
+  users: { mayLogIn?(user: U): boolean | PromiseLike<boolean> },
+  user: U,
+): Promise<boolean> {
+  if (users.mayLogIn === undefined) return true;
+  const may: unknown = await users.mayLogIn(user);
+  if (typeof may !== "boolean") throw wrong("users.mayLogIn", "must give true or false");
+  return may;
+}
+
+/** Who is in by the host's sessions. What is neither null nor a user, such as undefined, would be taken for somebody. */
+export function checkCurrent<U extends User>(user: U | null): U | null {
+  if (typeof user !== "object") throw wrong("sessions.current", faults.shape);
+  return user;
 }
 
 const faults = {

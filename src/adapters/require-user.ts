@@ -3,6 +3,7 @@ import { wantsJson } from "../http/accept.ts";
 import { requestOf, type WithHeaders } from "../http/message.ts";
 import type { MagicLinks } from "../magic-links.ts";
 import type { User } from "../user.ts";
+import { checkMagicLinks } from "./mounted.ts";
 
 /** A request as far as this asks about it. */
 interface Asking extends WithHeaders {
@@ -59,6 +60,7 @@ export interface Guard<U extends User> {
 
 /** @throws {OnpurposeError} `invalid_argument` without a mailer: there is no login page. */
 export function createGuard<U extends User>(magicLinks: MagicLinks<U>): Guard<U> {
+  checkMagicLinks(magicLinks);
   magicLinks.loginPath();
   const letIn = new WeakMap<object, U>();
   return {
@@ -88,6 +90,7 @@ export function createGuard<U extends User>(magicLinks: MagicLinks<U>): Guard<U>
 export function createAsk<U extends User>(
   magicLinks: MagicLinks<U>,
 ): (request: Request, url?: URL) => Promise<U | Response> {
+  checkMagicLinks(magicLinks);
   magicLinks.loginPath();
   return async (request, url = new URL(request.url)) => {
     const user = await magicLinks.currentUser(request);

@@ -58,6 +58,18 @@ describe("a link that the app issues", () => {
       { email: 7 } as never,
       /takes \{ userId \}, \{ email \} or \{ user \}/,
     ],
+    ["nothing", undefined as never, /^issue: takes \{ userId \}/],
+    ["two at once", { userId: "1", email: "ada@example.com" }, /^issue: takes \{ userId \}/],
+    [
+      "a name misspelt",
+      { userId: "1", redirectto: "/" } as never,
+      /"redirectto"; it is called "redirectTo"/,
+    ],
+    [
+      "a name unknown",
+      { userId: "1", ttl: 60 } as never,
+      /takes no "ttl", only userId, email, user,/,
+    ],
     ["no such user", { userId: "3" }, /no user with this userId/],
     ["a user who may not log in", { userId: "2" }, /may not log in/],
     ["an address of nobody", { email: "eve@evil.example" }, /no user with this email/],

@@ -1,5 +1,6 @@
 import { parseEmailAddress } from "../email-address.ts";
 import { OnpurposeError } from "../errors.ts";
+import { insteadOf } from "../known-names.ts";
 import { judgeRedirectTarget } from "../redirect-target.ts";
 import type { Settings } from "../settings.ts";
 import type { Store, UnaskedLink, Within } from "../stores/store.ts";
@@ -44,15 +45,30 @@ export interface Issued {
 }
 
 /**
- * @throws {OnpurposeError} `invalid_argument` for an unknown user, one who may not log in, a redirect that
+ * @throws {OnpurposeError} `invalid_argument` for a name that it does not know, an unknown user, one who may not log in, a redirect that
  *   is not allowed, a lifetime out of range, or `within` with a store that has no SQL; `store_unavailable`.
  */
 export async function issue<U extends User>(
   settings: Settings<U>,
   request: IssueRequest<U>,
 ): Promise<Issued> {
+  checkRequest(request);
   const write = writerOf(settings.store, request.within);
   return createLink(settings, await planLink(settings, request), { write });
+}
+
+const recipients = ["userId", "email", "user"];
+const requestNames = [...recipients, "redirectTo", "lifetime", "within"];
+
+/** Of two people named, one would get what was for the other; of a name that nobody reads, something else would be made. */
+function checkRequest(request: object): void {
+  if (typeof request !== "object" || request === null) throw invalid(takes);
+  const names = Object.keys(request);
+  const unknown = names.find((name) => !requestNames.includes(name));
+  if (unknown !== undefined) {
+    throw invalid(`takes no "${unknown}"${insteadOf(unknown, requestNames)}`);
+  }
+  if (names.filter((name) => recipients.includes(name)).length !== 1) throw invalid(takes);
 }
 
 type Write = (link: UnaskedLink) => Promise<void>;
@@ -137,7 +153,6 @@ async function recipient<U extends User>(
   request: IssueRequest<U>,
 ): Promise<{ userId: string | null; address: string }> {
   if ("user" in request) {
-    if ("userId" in request || "email" in request) throw invalid(takes);
     return recipientOf(settings, givenUser(request.user), "this user");
   }
   if ("userId" in request) {

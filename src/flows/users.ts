@@ -1,6 +1,6 @@
 import { OnpurposeError } from "../errors.ts";
 import type { Settings } from "../settings.ts";
-import { checkUser, type KnownUser, type User } from "../user.ts";
+import { checkUser, mayLogIn as hostLetsIn, type KnownUser, type User } from "../user.ts";
 
 // The host's users, as the flows ask for them.
 
@@ -32,12 +32,10 @@ export async function userForAddress(
   return made;
 }
 
-export async function mayLogIn<U extends User>(
+export const mayLogIn = <U extends User>(
   settings: Settings<U>,
   user: KnownUser<U>,
-): Promise<boolean> {
-  return (await settings.users.mayLogIn?.(user.own)) ?? true;
-}
+): Promise<boolean> => hostLetsIn(settings.users, user.own);
 
 /** The user as long as it is still the account that a link was sent to: allowed in, and at that address. */
 export async function eligibleUser(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { HttpRequest } from "./message.ts";
-import { isAheadOfPerson, isCrossSite, isSameOrigin } from "./origin.ts";
+import { isAheadOfPerson, isCrossSite, isSameOrigin, openedElsewhere } from "./origin.ts";
 
 const own = "https://app.example.com";
 
@@ -42,6 +42,23 @@ describe("whether a POST comes from a page of ours", () => {
     expect(isSameOrigin(request, own)).toBe(same);
     expect(isCrossSite(request, own)).toBe(cross);
   });
+});
+
+test.each<[origin: string | undefined, site: string | undefined, elsewhere: string | null]>([
+  ["http://127.0.0.1:3000", "same-origin", "http://127.0.0.1:3000"],
+  ["https://app.example.com:8443", "same-origin", "https://app.example.com:8443"],
+  [own, "same-origin", null],
+  ["https://evil.example", "cross-site", null],
+  ["https://evil.example", undefined, null],
+  ["null", "same-origin", null],
+  [undefined, "same-origin", null],
+  ["https://evil.example/\r\n[error] all is lost", "same-origin", null],
+  ["https://evil.example/path", "same-origin", null],
+  [`https://${"a".repeat(300)}.example`, "same-origin", null],
+])("Origin %s, Sec-Fetch-Site %s: our page is open at %s", (origin, site, elsewhere) => {
+  const request = withHeaders({ origin, "sec-fetch-site": site });
+  expect(openedElsewhere(request, own)).toBe(elsewhere);
+  expect(openedElsewhere({ ...request, method: "GET" }, own)).toBeNull();
 });
 
 describe("whether a request was made ahead of a person", () => {

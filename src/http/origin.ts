@@ -20,6 +20,17 @@ export function isCrossSite(request: HttpRequest, ownOrigin: string): boolean {
   return !silent && !isSameOrigin(request, ownOrigin);
 }
 
+/**
+ * The origin at which a browser has this very server open, where that is another than ours: it says of a POST that it
+ * comes from the same origin, and names it. Null for all others.
+ */
+export function openedElsewhere(request: HttpRequest, ownOrigin: string): string | null {
+  if (request.method !== "POST" || request.header("sec-fetch-site") !== "same-origin") return null;
+  const origin = request.header("origin");
+  if (origin === null || origin === ownOrigin || origin.length > 300) return null;
+  return URL.canParse(origin) && new URL(origin).origin === origin ? origin : null;
+}
+
 /** Whether a browser says that a GET was made by a page of another site, or by a link there. */
 export function isCrossSiteVisit(request: HttpRequest): boolean {
   const site = request.header("sec-fetch-site");

@@ -10,8 +10,15 @@ import type {
 import { signInOf } from "./auth-js/sign-in.ts";
 import { authJsUsers, type AuthJsPerson } from "./auth-js/users.ts";
 import { pendingCookie } from "./auth-js/pending.ts";
-import { keepSessions, type KeptSessions, type KeptSessionsOptions } from "./kept-sessions.ts";
-import type { Users } from "../user.ts";
+import {
+  keepSessions,
+  wrongAt,
+  type KeptSessions,
+  type KeptSessionsOptions,
+} from "./kept-sessions.ts";
+import { checkNames } from "../known-names.ts";
+import { isObject } from "../option-shapes.ts";
+import { mayLogIn, type Users } from "../user.ts";
 
 export type {
   AuthJsAdapter,
@@ -56,6 +63,17 @@ export interface AuthJs<U extends AuthJsUser = AuthJsUser> {
  * @throws {OnpurposeError} `invalid_option` for what is missing.
  */
 export function authJs<U extends AuthJsUser>(options: AuthJsOptions<U>): AuthJs<U> {
+  checkNames("authJs", options, {
+    url: true,
+    config: true,
+    jwt: true,
+    adapter: true,
+    signUp: true,
+    provider: true,
+    mayLogIn: true,
+    secondFactor: true,
+  });
+  if (!isObject(options.config)) throw wrongAt("authJs", "config", "the object that Auth.js gets");
   const settings = authJsSettings(options);
   const { config, provider, secrets, secure } = settings;
   const signIn = signInOf(config, provider);
@@ -67,9 +85,10 @@ export function authJs<U extends AuthJsUser>(options: AuthJsOptions<U>): AuthJs<
       users: {
         findById: (id) => users.findById(id),
         // Not signIn: a request is no login.
-        mayLogIn: async (person) => (await options.mayLogIn?.(person)) ?? true,
+        mayLogIn: (person) => mayLogIn(options, person),
       },
-      secondFactor: async (...asked) => (await options.secondFactor?.(...asked)) ?? null,
+      secondFactor: async (...asked) =>
+        options.secondFactor === undefined ? null : options.secondFactor(...asked),
     },
   );
   return {

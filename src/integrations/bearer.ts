@@ -1,9 +1,17 @@
-import { OnpurposeError } from "../errors.ts";
 import { wantsJson } from "../http/accept.ts";
 import { requestOf, type RequestHeaders } from "../http/message.ts";
-import { keepSessions, type KeptSessions, type KeptSessionsOptions } from "./kept-sessions.ts";
+import { isObject } from "../option-shapes.ts";
+import {
+  checkKept,
+  keepSessions,
+  keptNames,
+  wrongAt,
+  type KeptSessions,
+  type KeptSessionsOptions,
+} from "./kept-sessions.ts";
 import {
   checkLifetime,
+  checkTable,
   defaultLifetime,
   tokenSession,
   type SessionTable,
@@ -27,11 +35,14 @@ export interface BearerOptions<U extends User = User> extends KeptSessionsOption
  * in a browser, whose scripts are to know of no session. What a browser sends is up to `browsers`.
  */
 export function bearerSessions<U extends User>(options: BearerOptions<U>): KeptSessions<U> {
+  const name = "bearerSessions";
+  const names = { ...keptNames, table: true, browsers: true, lifetime: true } as const;
+  checkKept(name, options, names);
   const { table, browsers, lifetime = defaultLifetime } = options;
-  checkLifetime("bearerSessions", lifetime);
-  if (browsers === undefined) {
-    const message = 'bearerSessions: option "browsers" must be the sessions of browsers';
-    throw new OnpurposeError("invalid_option", message);
+  checkTable(name, table);
+  checkLifetime(name, lifetime);
+  if (!isObject(browsers)) {
+    throw wrongAt(name, "browsers", "the sessions of browsers, such as those of sessionTable");
   }
   const apps = keepSessions(
     (request) =>

@@ -1,7 +1,9 @@
 import { OnpurposeError } from "../errors.ts";
 import type { MagicLinks } from "../magic-links.ts";
 import type { HostSessions } from "../routes/host-sessions.ts";
+import { checkNames } from "../known-names.ts";
 import type { User, Users } from "../user.ts";
+import { wrongAt } from "./kept-sessions.ts";
 import { arrivalPath, mayLead, signInMagicLink, type Asked } from "./better-auth/ask.ts";
 import { magicLinkVerify } from "./better-auth/arrive.ts";
 import { hasSecondFactor, secondFactorHook } from "./better-auth/second-factor.ts";
@@ -86,6 +88,7 @@ export interface BetterAuthLinks {
  * `authClient.signIn.magicLink` goes on to work, and opening a link logs nobody in any more.
  */
 export function betterAuthLinks(options: BetterAuthLinksOptions): BetterAuthLinks {
+  checkBetterAuth(options);
   const { disableSignUp = false, twoFactorPage } = options;
   const fresh = new WeakSet<object>();
   let connected: Asked | null = null;
@@ -114,6 +117,24 @@ export function betterAuthLinks(options: BetterAuthLinksOptions): BetterAuthLink
       return magicLinks;
     },
   };
+}
+
+function checkBetterAuth(options: BetterAuthLinksOptions): void {
+  const name = "betterAuthLinks";
+  checkNames(name, options, {
+    createAuthEndpoint: true,
+    setSessionCookie: true,
+    disableSignUp: true,
+    twoFactorPage: true,
+    rateLimit: true,
+  });
+  for (const [part, home] of [
+    ["createAuthEndpoint", "better-auth/api"],
+    ["setSessionCookie", "better-auth/cookies"],
+  ] as const) {
+    const given: unknown = Reflect.get(options, part);
+    if (typeof given !== "function") throw wrongAt(name, part, `that of ${home}`);
+  }
 }
 
 function makePlugin(

@@ -1,6 +1,8 @@
 import type { RequestHeaders } from "../http/message.ts";
 import {
+  checkKept,
   keepSessions,
+  keptNames,
   missing,
   platformOf,
   type KeptSessions,
@@ -21,10 +23,9 @@ export interface ExpressSessionOptions<U extends User = User> extends KeptSessio
  * Sessions of express-session, on Express, Connect, or Node's own server. Its middleware comes before onpurpose's. A login
  * makes a new session, with nothing of the one before; a logout destroys it. express-session sends its cookie by itself.
  */
-export function expressSession<U extends User>({
-  key = "userId",
-  ...options
-}: ExpressSessionOptions<U>): KeptSessions<U> {
+export function expressSession<U extends User>(options: ExpressSessionOptions<U>): KeptSessions<U> {
+  checkKept("expressSession", options, { ...keptNames, key: true });
+  const { key = "userId" } = options;
   return keepSessions((request) => expressSessionOf(request, "expressSession", key), options);
 }
 

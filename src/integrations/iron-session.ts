@@ -2,7 +2,10 @@ import { parseCookie, stringifySetCookie, type SetCookie } from "cookie";
 import type { AnswerHeaders } from "../flows/host-session.ts";
 import type { RequestHeaders } from "../http/message.ts";
 import {
+  checkKept,
   keepSessions,
+  keptNames,
+  wrongAt,
   type KeptSessions,
   type KeptSessionsOptions,
   type OneSession,
@@ -45,6 +48,11 @@ const pendingKey = "onpurposePending";
  * session that no server remembers.
  */
 export function ironSession<U extends User>(options: IronSessionOptions<U>): KeptSessions<U> {
+  const name = "ironSession";
+  checkKept(name, options, { ...keptNames, open: true, key: true });
+  if (typeof options.open !== "function") {
+    throw wrongAt(name, "open", "a function: (cookies) => getIronSession(cookies, options)");
+  }
   return keepSessions((request) => sessionIn(options, request), options);
 }
 

@@ -1,8 +1,10 @@
 import { OnpurposeError } from "../errors.ts";
 import type { AnswerHeaders } from "../flows/host-session.ts";
 import { requestOf, type RequestHeaders, type WithHeaders } from "../http/message.ts";
+import { checkNames } from "../known-names.ts";
+import { isObject } from "../option-shapes.ts";
 import type { HostSessions } from "../routes/host-sessions.ts";
-import { checkUser, type User, type Users } from "../user.ts";
+import { checkUser, mayLogIn, type User, type Users } from "../user.ts";
 
 // What all integrations have in common: who is logged in, and a second factor that is still to come. Each of them only
 // says how one request's session is read, made anew and ended.
@@ -70,6 +72,32 @@ export interface OneSession {
   drop?(): Answer<unknown>;
 }
 
+/** Of all integrations. */
+export const keptNames = { users: true, secondFactor: true } as const;
+
+/**
+ * Options of an integration: none is misspelt, and `users` can be asked.
+ *
+ * @throws {OnpurposeError} `invalid_option`
+ */
+export function checkKept<U extends User, O extends KeptSessionsOptions<U>>(
+  where: string,
+  options: O,
+  accepted: Readonly<Record<keyof O, true>>,
+): void {
+  checkNames(where, options, accepted);
+  const users: unknown = options.users;
+  const asked = isObject(users) && typeof Reflect.get(users, "findById") === "function";
+  if (!asked) throw wrongAt(where, "users", "the same as the option users of createMagicLinks");
+  const secondFactor: unknown = Reflect.get(options, "secondFactor");
+  if (secondFactor !== undefined && typeof secondFactor !== "function") {
+    throw wrongAt(where, "secondFactor", "a function that gives a page, or null");
+  }
+}
+
+export const wrongAt = (where: string, option: string, accepts: string): OnpurposeError =>
+  new OnpurposeError("invalid_option", `${where}: option "${option}" must be ${accepts}`);
+
 export function keepSessions<U extends User>(
   open: (request: RequestHeaders) => OneSession,
   options: KeptSessionsOptions<U>,
@@ -77,7 +105,7 @@ export function keepSessions<U extends User>(
   const { users } = options;
   const find = async (id: string): Promise<U | null> => {
     const user = checkUser(await users.findById(id), "users.findById")?.own ?? null;
-    return user !== null && ((await users.mayLogIn?.(user)) ?? true) ? user : null;
+    return user !== null && (await mayLogIn(users, user)) ? user : null;
   };
   const findPending = async (session: OneSession): Promise<PendingLogin<U> | null> => {
     const record = readRecord(await session.pending());
@@ -92,7 +120,7 @@ export function keepSessions<U extends User>(
     },
     async start(user, request, { redirectTo }) {
       const session = open(request);
-      const factor = (await options.secondFactor?.(user, request)) ?? null;
+      const factor = await factorOf(options, user, request);
       const undo = async (): Promise<void> => void (await drop(session));
       if (factor === null) {
         return { headers: await orDrop(session, () => session.logIn(user)), undo };
@@ -110,6 +138,19 @@ export function keepSessions<U extends User>(
       return { ...found, headers: await orDrop(session, () => session.logIn(found.user)) };
     },
   };
+}
+
+/** Anything but a text and null is no answer: a `return` that was forgotten must skip nobody's second factor. */
+async function factorOf<U extends User>(
+  options: Pick<KeptSessionsOptions<U>, "secondFactor">,
+  user: U,
+  request: RequestHeaders,
+): Promise<string | null> {
+  if (options.secondFactor === undefined) return null;
+  const page: unknown = await options.secondFactor(user, request);
+  if (page === null || typeof page === "string") return page;
+  const message = "secondFactor must give where a second factor is passed, or null";
+  throw new OnpurposeError("invalid_host_answer", message);
 }
 
 const drop = (session: OneSession): Answer<unknown> =>

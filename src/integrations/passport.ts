@@ -1,8 +1,11 @@
-import type { WithHeaders } from "../http/message.ts";
+import { wantsJson } from "../http/accept.ts";
+import { requestOf, type WithHeaders } from "../http/message.ts";
 import type { MagicLinks } from "../magic-links.ts";
 import { called, expressSessionOf } from "./express-session.ts";
 import {
+  checkKept,
   keepSessions,
+  keptNames,
   missing,
   platformOf,
   type KeptSessions,
@@ -23,6 +26,7 @@ export interface PassportOptions<U extends User = User> extends KeptSessionsOpti
  */
 export function passportSessions<U extends User>(options: PassportOptions<U>): KeptSessions<U> {
   const name = "passportSessions";
+  checkKept(name, options, { ...keptNames, userId: true });
   return keepSessions((request) => {
     const req = platformOf(request, name, loginMethods);
     const session = expressSessionOf(request, name, "");
@@ -77,6 +81,7 @@ const idOf = (user: object): string => String(Reflect.get(user, "id"));
 interface Outcome {
   success(user: object): void;
   redirect(url: string): void;
+  fail(status: number): void;
   error(error: unknown): void;
 }
 
@@ -94,7 +99,8 @@ export interface OnpurposeStrategy {
 
 /**
  * For apps whose sessions are onpurpose's own: `passport.authenticate("onpurpose", { session: false })` lets through whoever
- * is logged in, as `req.user`, and leads everybody else to the login page, from a GET with the way back.
+ * is logged in, as `req.user`, and leads everybody else to the login page, from a GET with the way back. Only a request for
+ * JSON fails, with 401, or goes on to the next strategy: name those first that are to be tried first.
  */
 export const onpurposeStrategy = (
   magicLinks: Pick<MagicLinks, "currentUser" | "loginPath">,
@@ -104,6 +110,8 @@ export const onpurposeStrategy = (
     const decide = async (): Promise<() => void> => {
       const user = await magicLinks.currentUser(request);
       if (user !== null) return () => this.success(user);
+      // A script would be led to a page that it cannot read.
+      if (wantsJson(requestOf(request))) return () => this.fail(401);
       // What was posted is gone after a login.
       const path = magicLinks.loginPath(request.method === "GET" ? request.originalUrl : undefined);
       return () => this.redirect(path);

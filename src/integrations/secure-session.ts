@@ -1,12 +1,16 @@
 import { OnpurposeError } from "../errors.ts";
 import type { AnswerHeaders } from "../flows/host-session.ts";
 import {
+  checkKept,
   keepSessions,
+  keptNames,
   missing,
   platformOf,
+  wrongAt,
   type KeptSessions,
   type KeptSessionsOptions,
 } from "./kept-sessions.ts";
+import { isObject } from "../option-shapes.ts";
 import type { User } from "../user.ts";
 
 export type { CompletedLogin, KeptSessions, PendingLogin } from "./kept-sessions.ts";
@@ -37,7 +41,11 @@ const pendingKey = "onpurposePending";
  * no server remembers.
  */
 export function secureSession<U extends User>(options: SecureSessionOptions<U>): KeptSessions<U> {
+  checkKept(name, options, { ...keptNames, plugin: true, key: true });
   const { plugin, key = "userId" } = options;
+  if (!isObject(plugin)) {
+    throw wrongAt(name, "plugin", "the options that @fastify/secure-session was registered with");
+  }
   const { sessionName = "session", cookieName = sessionName } = plugin;
   const attributes = { path: "/", httpOnly: true, ...(plugin.cookieOptions ?? plugin.cookie) };
   if ("signed" in attributes && attributes.signed === true) {

@@ -1,9 +1,16 @@
-import { OnpurposeError } from "../errors.ts";
 import { createCookieJar } from "../http/cookies.ts";
 import { isHttps } from "../secure-url.ts";
-import { keepSessions, type KeptSessions, type KeptSessionsOptions } from "./kept-sessions.ts";
+import {
+  checkKept,
+  keepSessions,
+  keptNames,
+  wrongAt,
+  type KeptSessions,
+  type KeptSessionsOptions,
+} from "./kept-sessions.ts";
 import {
   checkLifetime,
+  checkTable,
   defaultLifetime,
   tokenSession,
   type SessionTable,
@@ -25,10 +32,13 @@ export interface SessionTableOptions<U extends User = User> extends KeptSessions
 
 /** Sessions in a table of the host's: a random token in a cookie, its hash in the table. */
 export function sessionTable<U extends User>(options: SessionTableOptions<U>): KeptSessions<U> {
+  const names = { ...keptNames, url: true, table: true, cookie: true, lifetime: true } as const;
+  checkKept(name, options, names);
   const { url, cookie = "session", lifetime = defaultLifetime } = options;
-  if (!URL.canParse(url)) throw wrong("url", "the URL that onpurpose is mounted at");
-  if (!/^[\w-]{1,60}$/.test(cookie)) throw wrong("cookie", "letters, digits, - and _");
-  checkLifetime("sessionTable", lifetime);
+  if (!URL.canParse(url)) throw wrongAt(name, "url", "the URL that onpurpose is mounted at");
+  if (!/^[\w-]{1,60}$/.test(cookie)) throw wrongAt(name, "cookie", "letters, digits, - and _");
+  checkTable(name, options.table);
+  checkLifetime(name, lifetime);
   const jar = createCookieJar(cookie, isHttps(url));
   return keepSessions(
     (request) =>
@@ -41,5 +51,4 @@ export function sessionTable<U extends User>(options: SessionTableOptions<U>): K
   );
 }
 
-const wrong = (option: string, accepted: string): OnpurposeError =>
-  new OnpurposeError("invalid_option", `sessionTable: option "${option}" must be ${accepted}`);
+const name = "sessionTable";

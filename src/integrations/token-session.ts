@@ -1,7 +1,8 @@
 import { randomText, sha256 } from "../crypto.ts";
 import { OnpurposeError } from "../errors.ts";
 import type { AnswerHeaders } from "../flows/host-session.ts";
-import type { OneSession } from "./kept-sessions.ts";
+import { isObject } from "../option-shapes.ts";
+import { wrongAt, type OneSession } from "./kept-sessions.ts";
 
 type Answer<T> = T | Promise<T>;
 
@@ -10,6 +11,7 @@ export interface SessionRow {
   /** The key: SHA-256 of what the browser or the app holds, 43 characters. Whoever reads the table can log in by none of them. */
   readonly hash: string;
   readonly userId: string;
+  /** A Date here and in what `find` gives; a database without one keeps its `getTime()`. */
   readonly expiresAt: Date;
   /** Where the link leads, while a second factor is still to come: this is no login yet. Null: it is one. */
   readonly redirectTo: string | null;
@@ -49,7 +51,7 @@ export function tokenSession(table: SessionTable, lifetime: number, carried: Car
   let made: string | null = null;
   const find = async (isHalf: boolean): Promise<FoundSession | null> => {
     if (token === null || token.startsWith(half) !== isHalf) return null;
-    const row = await table.find(sha256(token));
+    const row = checkRow(await table.find(sha256(token)));
     return row !== null && Date.now() < row.expiresAt.getTime() ? row : null;
   };
   const renew = async (
@@ -90,10 +92,26 @@ export function tokenSession(table: SessionTable, lifetime: number, carried: Car
   };
 }
 
+/** A time that is none would leave a session without an end. */
+function checkRow(row: FoundSession | null): FoundSession | null {
+  if (row === null) return null;
+  const { userId, expiresAt }: Partial<FoundSession> = row ?? {};
+  if (typeof userId === "string" && expiresAt instanceof Date && !Number.isNaN(expiresAt.getTime()))
+    return row;
+  const message = "table.find must give null, or a row with the text userId and the Date expiresAt";
+  throw new OnpurposeError("invalid_host_answer", message);
+}
+
 const inSeconds = (life: number): Date => new Date(Date.now() + life * 1000);
 
 export function checkLifetime(name: string, lifetime: number): void {
   if (lifetime >= 60) return;
-  const message = `${name}: option "lifetime" must be 60 seconds or more`;
-  throw new OnpurposeError("invalid_option", message);
+  throw wrongAt(name, "lifetime", "60 seconds or more");
+}
+
+export function checkTable(name: string, table: unknown): void {
+  const has = (verb: string): boolean =>
+    isObject(table) && typeof Reflect.get(table, verb) === "function";
+  if (["create", "find", "remove"].every(has)) return;
+  throw wrongAt(name, "table", "an object with the functions create, find and remove");
 }

@@ -17,6 +17,7 @@ import { widen } from "../network.ts";
 import type { Client, Settings } from "../settings.ts";
 import type { CurrentLogin, Link, VisitFacts } from "../stores/store.ts";
 import type { Watch } from "../telemetry/watch.ts";
+import { checkCurrent } from "../user.ts";
 
 /** What every route works with. */
 export interface RouteContext {
@@ -133,7 +134,7 @@ async function askCurrentLogin(
   request: HttpRequest,
 ): Promise<CurrentLogin | null> {
   if (hostSessions === null) return claimedLogin(sessionCookie.read(request.header("cookie")));
-  const user = await hostSessions.current(request);
+  const user = checkCurrent(await hostSessions.current(request));
   // As links are bound to it. Not checked beyond that: whoever came in another way may have any address.
   return user && { by: "host", userId: user.id, address: user.email.trim().toLowerCase() };
 }

@@ -5,7 +5,7 @@ import { judgeAskedRedirect } from "../flows/asked-redirect.ts";
 import { readForm } from "../http/form.ts";
 import { holdUntil } from "../http/hold.ts";
 import type { HttpRequest } from "../http/message.ts";
-import { isCrossSite } from "../http/origin.ts";
+import { isCrossSite, openedElsewhere } from "../http/origin.ts";
 import { askFloorMs } from "../settings.ts";
 import { askerOf, keepAsk, keptAsk } from "./asker.ts";
 import { asksByCode, showCheckMail } from "./check-mail.ts";
@@ -33,8 +33,11 @@ export async function submitLogin(context: RouteContext, request: HttpRequest): 
   const form = await readForm(request);
   const due = performance.now() + askFloorMs;
   if (!form.ok) return badForm(form.fault, { kind: "log_in", loginPath: context.loginPath });
-  if (isCrossSite(request, context.settings.origin)) {
-    return problem(403, "cross_site", [{ kind: "log_in", loginPath: context.loginPath }]);
+  const { origin, url } = context.settings;
+  if (isCrossSite(request, origin)) {
+    // Where the app is open at an address of its server that is not its own, this leads to that.
+    const loginPath = openedElsewhere(request, origin) === null ? context.loginPath : url;
+    return problem(403, "cross_site", [{ kind: "log_in", loginPath }]);
   }
   const reply = await submit(context, request, form.fields, context.loginPath);
   await holdUntil(due);

@@ -3,12 +3,13 @@ import { OnpurposeError } from "../errors.ts";
 import { createClientAddressReader, looksForwarded } from "../http/client-address.ts";
 import { createCookieJar } from "../http/cookies.ts";
 import type { HttpAnswer, HttpRequest } from "../http/message.ts";
+import { openedElsewhere } from "../http/origin.ts";
 import { createCrowd } from "../intermediaries/crowd.ts";
 import { createVerdicts } from "../intermediaries/verdicts.ts";
 import { basePathOf, loginPathOf } from "../mount.ts";
 import { appearanceOf, type OwnAppearance } from "../pages/pages.ts";
 import { isHttps } from "../secure-url.ts";
-import { repeatWindowMs } from "../settings.ts";
+import { repeatWindowMs, type Settings } from "../settings.ts";
 import type { RouteContext } from "./context.ts";
 import { createRenderer } from "./render.ts";
 import { createRouter } from "./router.ts";
@@ -28,7 +29,24 @@ export function createServe(parts: ServeParts): (request: HttpRequest) => Promis
   const context = createContext(handed, proxies);
   const { appName, redirectTo: homePath, challenge } = parts.settings;
   const page = { appName, homePath, loginPath: context.loginPath };
-  return createRouter(context, createRenderer(appearanceOf(appearance), page, challenge));
+  const answer = createRouter(context, createRenderer(appearanceOf(appearance), page, challenge));
+  const look = createLookout(parts.settings);
+  return (request) => {
+    look(request);
+    return answer(request);
+  };
+}
+
+/** Tells the host, once, when people have its pages open where none of their forms can be believed. */
+function createLookout({ origin, report }: Settings): (request: HttpRequest) => void {
+  let told = false;
+  return (request) => {
+    const elsewhere = told ? null : openedElsewhere(request, origin);
+    if (elsewhere === null) return;
+    told = true;
+    const message = `a page was used at ${elsewhere}, and "url" says ${origin}: forms are taken from there alone`;
+    report(new OnpurposeError("invalid_option", message));
+  };
 }
 
 function createContext(

@@ -7,6 +7,7 @@ import { migrateMysql } from "./mysql/migrate.ts";
 import { migratePostgres } from "./postgres/migrate.ts";
 import { oneTripVerbs } from "./postgres/verbs.ts";
 import { transactionOf, type SqlConnection } from "./sql/database.ts";
+import { checkDriver } from "./check-driver.ts";
 import { checkTimeout } from "./deadline.ts";
 import type { SchemaStore } from "./schema-store.ts";
 import type { SqlDialect } from "./sql/dialect.ts";
@@ -47,6 +48,7 @@ export interface KyselyStore extends SchemaStore {
  * @throws {OnpurposeError} `invalid_option`
  */
 export function kyselyStore(dialect: Dialect, options: KyselyStoreOptions = {}): KyselyStore {
+  checkDriver("kyselyStore", dialect, ["createDriver", "createAdapter"], "a dialect of Kysely");
   const { timeout = 5000, family = familyOf(dialect) } = options;
   checkTimeout("kyselyStore", timeout);
   checkFamily(family);

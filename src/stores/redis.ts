@@ -1,4 +1,5 @@
 import { OnpurposeError } from "../errors.ts";
+import { checkDriver } from "./check-driver.ts";
 import { checkTimeout } from "./deadline.ts";
 import { Connection, type WaitForReplicas } from "./redis/connection.ts";
 import { askVerbs } from "./redis/asks.ts";
@@ -43,6 +44,7 @@ export function redisStore(port: RedisPort, options: RedisStoreOptions = {}): St
     throw invalid("prefix must be 1 to 100 characters without braces or blanks");
   }
   checkTimeout("redisStore", timeout);
+  checkDriver("redisStore", port, ["send"], "what nodeRedis(client) or ioredis(client) gives");
   const connection = new Connection(port, {
     prefix,
     timeoutMs: timeout,

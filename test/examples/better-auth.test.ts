@@ -201,6 +201,7 @@ describe.runIf(canInstall())("better-auth", () => {
     const email = "zoe@example.com";
     expect(await ask({})).toEqual([400, "INVALID_EMAIL"]);
     expect(await ask({ email: 7 })).toEqual([400, "INVALID_EMAIL"]);
+    expect(await ask({ email: "a@b.example\u0000" })).toEqual([400, "INVALID_EMAIL"]);
     expect(await ask({ email: "a@b.example, c@d.example" })).toEqual([400, "INVALID_EMAIL"]);
     const foreign = { origin: "https://evil.example", "sec-fetch-site": "cross-site" };
     expect(await ask({ email }, foreign)).toEqual([403, "INVALID_ORIGIN"]);

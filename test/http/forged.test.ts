@@ -50,6 +50,24 @@ describe.each(faces)("through %s", (_name, open) => {
     expect(pressed.status).toBe(303);
   });
 
+  test("where the app is open at another address of its server, the way on leads to its own, and the host is told once", async () => {
+    const elsewhere = { origin: "http://127.0.0.1:3000", "sec-fetch-site": "same-origin" };
+    const ask = { email: "ada@example.com" };
+    for (let times = 0; times < 2; times++) {
+      const refused = await scene.browser.post("/magic-link", ask, elsewhere);
+      expect(refused.status).toBe(403);
+      expect(refused.body).toContain('href="https://app.example.com/magic-link"');
+    }
+    expect(host.errors.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+      'invalid_option: a page was used at http://127.0.0.1:3000, and "url" says https://app.example.com: forms are taken from there alone',
+    ]);
+    const foreign = { origin: "https://evil.example", "sec-fetch-site": "cross-site" };
+    const forged = await scene.browser.post("/magic-link", ask, foreign);
+    expect(forged.status).toBe(403);
+    expect(forged.body).toContain('href="/magic-link"');
+    expect(host.inbox).toEqual([]);
+  });
+
   test("a hundred requests of all kinds that only look change nothing", async () => {
     const robots = [host.browser(), scene.browser];
     for (let each = 0; each < 100; each++) {

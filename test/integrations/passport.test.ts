@@ -90,6 +90,12 @@ test("passport.authenticate lets through whoever onpurpose has logged in, and le
   const back = "/magic-link?redirectTo=%2Fapp%2Finvoices%3Fpage%3D2";
   expect([sent.status, sent.header("location")]).toEqual([302, back]);
   expect((await browser.post("/app/pay", {})).header("location")).toBe("/magic-link");
+  for (const method of ["GET", "POST"]) {
+    const json = await browser.send(method, "/app/pay", {
+      headers: { accept: "application/json" },
+    });
+    expect([json.status, json.header("location")]).toEqual([401, null]);
+  }
   await logInByMail(host, browser, "ada@example.com");
   expect(JSON.parse((await browser.open("/app/invoices")).body)).toMatchObject({ id: "ada" });
   await host.close();

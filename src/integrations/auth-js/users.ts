@@ -1,5 +1,5 @@
 import { OnpurposeError } from "../../errors.ts";
-import type { User, Users } from "../../user.ts";
+import { mayLogIn, type User, type Users } from "../../user.ts";
 import type { AuthJsSettings } from "./settings.ts";
 import type { Answer, AuthJsUser } from "./shape.ts";
 import type { SignIn } from "./sign-in.ts";
@@ -32,8 +32,7 @@ export function authJsUsers<U extends AuthJsUser>(
   return {
     findById: async (id) => personOf(await adapter.getUser(id)),
     findByEmail,
-    mayLogIn: async (person) =>
-      (await signIn.mayAsk(person)) && ((await wanted.mayLogIn?.(person)) ?? true),
+    mayLogIn: async (person) => (await signIn.mayAsk(person)) && (await mayLogIn(wanted, person)),
     ...(adapter.updateUser === undefined ? {} : { verify }),
     ...(wanted.signUp === true ? { create: maker(settings, signIn, findByEmail) } : {}),
   };

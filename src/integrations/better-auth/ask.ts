@@ -28,7 +28,8 @@ export async function signInMagicLink(
     throw call.error("FORBIDDEN", { code: "INVALID_ORIGIN", message: "Invalid origin" });
   }
   const email = textOf(call.body, "email");
-  if (email === null) throw invalidEmail(call);
+  // A form with such a character is refused as a whole.
+  if (email === null || /\p{Cc}/u.test(email)) throw invalidEmail(call);
   const ask = { email, redirectTo: targetOf(call, magicLinks) };
   const cookies: string[] = [];
   const first = await send(magicLinks, headers, ask, cookies);
@@ -39,6 +40,9 @@ export async function signInMagicLink(
       : first;
   if (answer.status !== 200) throw await refusal(call, answer);
   for (const line of cookies) call.responseHeaders.append("set-cookie", line);
+  // Whoever asks again before that gets the same answer, and no mail.
+  const wait = answer.headers.get("retry-after");
+  if (wait !== null && wait !== "0") call.responseHeaders.set("retry-after", wait);
   return { status: true };
 }
 

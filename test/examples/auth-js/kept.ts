@@ -45,8 +45,8 @@ function framework(real: RealAuthJs, strategy: "database" | "jwt"): Framework {
         url: mount,
         config,
         jwt: real.jwt,
-        mayLogIn: async (person) => (await users.mayLogIn?.(person)) ?? true,
-        secondFactor: async (...asked) => (await secondFactor?.(...asked)) ?? null,
+        mayLogIn: (person) => users.mayLogIn?.(person) ?? true,
+        ...(secondFactor === undefined ? {} : { secondFactor }),
       }).sessions,
     app: async (magicLinks, sessions) =>
       plainApp(

@@ -33,6 +33,8 @@ interface Running {
   readonly disabled: Set<string>;
   /** Whoever needs a second factor. */
   readonly guarded: Set<string>;
+  /** Those of whom the app says nothing when it is asked whether they need one. */
+  readonly unsaid: Set<string>;
 }
 
 type Wrap = (sessions: HostSessions) => HostSessions;
@@ -43,15 +45,20 @@ export async function startFramework(
 ): Promise<Running> {
   const disabled = new Set<string>();
   const guarded = new Set<string>();
+  const unsaid = new Set<string>();
   const users = {
     findById: (id: string): User => ({ id, email: `${id}@example.com` }),
     findByEmail: () => null,
     mayLogIn: ({ id }: User) => !disabled.has(id),
   };
-  const sessions = make({ users, secondFactor: ({ id }) => (guarded.has(id) ? "/totp" : null) });
+  const secondFactor = ({ id }: User): string | null => {
+    if (unsaid.has(id)) return undefined as never;
+    return guarded.has(id) ? "/totp" : null;
+  };
+  const sessions = make({ users, secondFactor });
   const open = async (magicLinks: MagicLinks) => openServerFace(await app(magicLinks, sessions));
   const host = await startHost(open, { users, sessions: wrap(sessions) });
-  return { host, sessions, disabled, guarded };
+  return { host, sessions, disabled, guarded, unsaid };
 }
 
 export async function told(browser: Browser, path = "/me"): Promise<Told> {
@@ -208,6 +215,21 @@ export function sessionLaws(name: string, make: () => Framework): void {
       expect(await told(browser, "/totp")).toEqual({ user: null });
       expect(await who(half)).toBeNull();
       if (framework.ends) expect(await told(half, "/totp")).toEqual({ user: null });
+    });
+
+    test("an app that says nothing of a second factor, as by a forgotten return, skips nobody's", async () => {
+      const framework = make();
+      running = await startFramework(framework);
+      const { host, guarded, unsaid } = running;
+      guarded.add("ada");
+      unsaid.add("ada");
+      const browser = host.browser();
+      const { page } = await opened(host, browser, "ada");
+      expect((await browser.press(page, button.logIn)).status).toBe(503);
+      expect(await who(browser)).toBeNull();
+      unsaid.clear();
+      const pressed = await browser.press(page, button.logIn);
+      expect([pressed.status, pressed.header("location")]).toEqual([303, "/totp"]);
     });
 
     test("a second factor that is late, or nobody's, logs nobody in", async () => {
