@@ -3,7 +3,7 @@
  *
  * - `invalid_option`: `createMagicLinks` or a store, mailer or adapter was configured wrongly
  * - `invalid_argument`: a method was called with something that it does not take
- * - `invalid_host_answer`: a function that the host gave (`users.findById`, ...) answered wrongly
+ * - `invalid_host_answer`: a function that the host gave (`users.findById`, ...) answered wrongly, or threw: its `cause`
  * - `store_unavailable`: the store could not be reached, was too slow, or refused to write
  * - `session_not_stored`: the session row alone could not be written; the link is as good as before
  * - `schema_too_new`: the database was migrated by a newer version than this one

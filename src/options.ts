@@ -129,15 +129,16 @@ export interface MagicLinksOptions<U extends User = User> {
    * built in needs all of them, a whole `Messages`, and is then offered, too.
    */
   readonly messages?: Readonly<Record<string, MessageOverrides>>;
-  /** Pages to use instead of the built-in ones. */
+  /** Pages to use instead of the built-in ones: docs/pages.md. */
   readonly pages?: Partial<Pages>;
   /** Mails to use instead of the built-in ones. */
   readonly mails?: Partial<MailTemplates>;
   /** The stylesheet inside every page, at most 4,000 characters. */
   readonly style?: string;
   /**
-   * Told of failures that no answer shows: a mail that was not sent, an outage. Default: one line on stderr, unless
-   * there is a `logger`, which is told of them in any case.
+   * Told of failures that no answer shows: a mail that was not sent, an outage, a function of yours that threw, which is
+   * its `cause`. Default: said on stderr, with where the cause was thrown and without its message, which may repeat what
+   * nobody should read; unless there is a `logger`, which is told of them in any case.
    */
   readonly onError?: (error: OnpurposeError) => void;
   /**

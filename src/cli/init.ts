@@ -108,21 +108,26 @@ function printColoured(line: string): void {
   stdout.write(`${style === undefined ? text : styleText(style, text, { stream: stdout })}\n`);
 }
 
+const noTerminal = "There is no terminal to ask on.";
+
 const nobodyToAsk = (): UsageError =>
   new UsageError(
-    "There is no terminal to ask on. Say --yes, and by --url, --store, --mailer and --mount what shall differ from the defaults. Nothing was written.",
+    `${noTerminal} Say --yes, and by --url, --store, --mailer and --mount what shall differ from the defaults. Nothing was written.`,
   );
 
 /** @throws {UsageError} where nobody can be asked. */
 async function agreed(
   given: Args,
   questions: Questions | null,
-  question: string,
+  question: "Write this?" | "Undo this?",
 ): Promise<boolean> {
+  const undoes = question === "Undo this?";
   if (given.yes === true) return true;
-  if (questions === null) throw nobodyToAsk();
+  if (questions === null) {
+    throw undoes ? new UsageError(`${noTerminal} Say --yes. Nothing was undone.`) : nobodyToAsk();
+  }
   if (await questions.yes(question, false)) return true;
-  tellLine("Nothing was written.");
+  tellLine(undoes ? "Nothing was undone." : "Nothing was written.");
   process.exitCode = 1;
   return false;
 }
@@ -132,24 +137,26 @@ async function takeBack(given: Args, questions: Questions | null): Promise<void>
   const { undoings } = plan;
   const changed = undoings.filter(({ does }) => does === "refuse");
   if (changed.length > 0) {
+    const rest = undoings.filter(({ does }) => does === "remove" || does === "cut");
     tellLine(
       `Changed since: ${changed.map(({ path }) => path).join(", ")}. Nothing was undone; do it by hand.`,
     );
+    for (const undoing of rest) tellLine(inWords(undoing));
     process.exitCode = 1;
     return;
   }
   for (const undoing of undoings) printLine(inWords(undoing));
   if (!(await agreed(given, questions, "Undo this?"))) return;
   undo(plan);
-  printLine("Undone. A database that the app has made stays.");
+  printLine("Undone. A database that the app has made stays, and git sees it again.");
 }
 
 function inWords({ does, path }: Undoing): string {
   switch (does) {
     case "remove":
-      return `${path}: removed`;
+      return `${path}: to be removed`;
     case "cut":
-      return `${path}: the added lines are taken away`;
+      return `${path}: the added lines are to be taken away`;
     case "nothing":
     case "refuse":
       return `${path}: stays as it is`;

@@ -117,7 +117,7 @@ describe("what a template gives is checked", () => {
     }
     if (!(error instanceof OnpurposeError)) throw new Error("no OnpurposeError", { cause: error });
     expect(error.code).toBe("invalid_host_answer");
-    expect(error.message).toContain(`mailTemplates.login gave `);
+    expect(error.message).toContain(`mails.login gave `);
     expect(error.message).toContain(fault);
     expect(error.message).not.toMatch(/0739218469abc|7392|evil|ada@/i);
   });

@@ -50,7 +50,7 @@ export function composeLoginMail(
 }
 
 const wrong = (what: string): OnpurposeError =>
-  new OnpurposeError("invalid_host_answer", `mailTemplates.login gave ${what}`);
+  new OnpurposeError("invalid_host_answer", `mails.login gave ${what}`);
 
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 

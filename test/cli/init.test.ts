@@ -197,12 +197,22 @@ describe("npx onpurpose init --undo", () => {
     writeFileSync(join(cwd, "onpurpose.config.js"), "// mine\n", { flag: "a" });
     const changed = contents(cwd);
     const ran = await runCliIn({ cwd }, "init", "--undo", "--yes");
-    expect(ran).toEqual({
-      code: 1,
-      out: "",
-      error: "Changed since: onpurpose.config.js. Nothing was undone; do it by hand.\n",
-    });
+    expect(ran).toMatchObject({ code: 1, out: "" });
+    const [first, ...rest] = ran.error.trim().split("\n");
+    expect(first).toBe("Changed since: onpurpose.config.js. Nothing was undone; do it by hand.");
+    // What there would have been to do.
+    expect(rest).toContain(".env.example: to be removed");
     expect(contents(cwd)).toEqual(changed);
+  });
+
+  test("nothing is undone where nobody can be asked, and it says so", async () => {
+    const cwd = project({ type: "module" });
+    await runCliIn({ cwd }, "init", "--yes");
+    const written = contents(cwd);
+    const ran = await runCliIn({ cwd }, "init", "--undo");
+    expect(ran.code).toBe(2);
+    expect(ran.error).toContain("There is no terminal to ask on. Say --yes. Nothing was undone.");
+    expect(contents(cwd)).toEqual(written);
   });
 
   test("a record that leads elsewhere is none", async () => {
@@ -274,7 +284,7 @@ describe.skipIf(!hasTerminals())("npx onpurpose init, on a terminal", () => {
     await runCliIn({ cwd }, "init", "--yes");
     const types = [[/Undo this\? \(y\/N\) $/, "y\r"]] as const;
     const { code, out } = await runCliOnTerminalIn({ cwd, types }, "init", "--undo");
-    expect(out).toContain("onpurpose.config.js: removed");
+    expect(out).toContain("onpurpose.config.js: to be removed");
     expect(code).toBe(0);
     expect(Object.keys(contents(cwd)).toSorted()).toEqual([
       ".gitignore",

@@ -4,6 +4,7 @@ const magicLinks = `declare const magicLinks: import("onpurpose").MagicLinks<Acc
 const create = `import { createMagicLinks } from "onpurpose";`;
 const options = `declare const options: Omit<import("onpurpose").MagicLinksOptions, "users" | "sessions">;
 declare const users: import("onpurpose").Users<Account>;`;
+const plainOptions = `declare const options: import("onpurpose").MagicLinksOptions<Account>;`;
 const secret = "declare const sessionSecret: string;";
 const express = `import express from "express"; declare const app: express.Express;`;
 const table = `declare const url: string;
@@ -26,6 +27,8 @@ ${express}
 declare const users: import("onpurpose").Users<Account>;
 declare function hasTotp(id: string): boolean;
 declare function totpFits(user: Account, code: string): Promise<boolean>;`,
+  "docs/pages.md: Pages and mails of your own": plainOptions,
+  "docs/pages.md: Mails": plainOptions,
   "docs/sessions.md: express-session": `${options} ${secret}`,
   "docs/sessions.md: Passport": `
 ${create} ${express} ${options} ${secret}

@@ -11,6 +11,7 @@ const pages = [
   "README.md",
   "docs/adapters.md",
   "docs/adapters-web.md",
+  "docs/pages.md",
   "docs/sessions.md",
   "docs/users.md",
 ];

@@ -223,13 +223,19 @@ const handle = nodeHandler(magicLinks);
 const server = createServer((req, res) => {
   handle(req, res, async () => {
     const user = await magicLinks.currentUser(req);
+    // Theirs alone: for no cache, and no back button after the logout.
+    res.setHeader("cache-control", "no-store");
     if (user === null) {
       res.writeHead(303, { location: magicLinks.loginPath(req.url) }).end();
     } else {
       res.setHeader("content-type", "text/plain; charset=utf-8");
       res.end(\`Hello \${user.email}\`);
     }
-  }).catch(() => res.writeHead(503).end());
+  }).catch((error) => {
+    console.error(error);
+    if (!res.headersSent) res.writeHead(503);
+    res.end();
+  });
 });
 
 const port = Number(process.env.PORT ?? ${port});
