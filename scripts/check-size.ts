@@ -14,7 +14,7 @@ import * as v from "valibot";
 const root = join(import.meta.dirname, "..");
 
 /** In bytes. */
-const budgets = { core: 60_000, login: 165_000, packed: 1_900_000, unpacked: 7_800_000 };
+const budgets = { core: 60_000, login: 166_000, packed: 1_900_000, unpacked: 7_800_000 };
 
 const Packed = v.pipe(
   v.array(v.object({ size: v.number(), unpackedSize: v.number() })),

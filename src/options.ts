@@ -319,8 +319,8 @@ function readUsers<U extends User>({ users, mailer }: MagicLinksOptions<U>): Use
   // It may be anything that has these functions, and more. What is one of them but for its capitals is misspelt.
   const names = Object.keys(optionsSchema.entries.users.entries);
   for (const name in users) {
-    const meant = meantName(name, names);
-    if (meant !== undefined) throw noOption(`users.${name}"; it is called "${meant}"`);
+    const misspelt = meantName(name, names) !== undefined;
+    if (misspelt) throw noOption(`users.${name}"${insteadOf(name, names)}`);
   }
   if (mailer !== undefined && users.findByEmail === undefined) {
     throw wrongOption(

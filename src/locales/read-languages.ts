@@ -1,4 +1,5 @@
 import { OnpurposeError } from "../errors.ts";
+import { isObject } from "../option-shapes.ts";
 import { builtInTags, isBuiltIn } from "./built-in.ts";
 import type { Offer } from "./languages.ts";
 import { messageKinds } from "./message-kinds.ts";
@@ -110,5 +111,3 @@ function checkFrame({ languageTag, direction }: MessageOverrides, path: string):
     throw wrongOption(`${path}.direction`, '"ltr" or "rtl"');
   }
 }
-
-const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;

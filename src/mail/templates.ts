@@ -2,6 +2,7 @@ import { html } from "@remix-run/html-template";
 import { OnpurposeError } from "../errors.ts";
 import type { Messages } from "../locales/messages.ts";
 import { machineHeaders } from "./link-mail.ts";
+import { isObject } from "../option-shapes.ts";
 import { loginMail, type LoginMailData } from "./login-mail.ts";
 import type { Mail } from "./mailer.ts";
 
@@ -51,8 +52,6 @@ export function composeLoginMail(
 
 const wrong = (what: string): OnpurposeError =>
   new OnpurposeError("invalid_host_answer", `mails.login gave ${what}`);
-
-const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
 
 function textIn(content: unknown, name: "subject" | "text" | "html"): string {
   const value: unknown = isObject(content) ? Reflect.get(content, name) : undefined;
