@@ -8,6 +8,8 @@ import type { User } from "../user.ts";
 export interface AstroContext {
   readonly request: Request;
   readonly clientAddress: string;
+  /** "Astro v7.3.0". */
+  readonly generator?: string;
 }
 
 /**
@@ -15,17 +17,20 @@ export interface AstroContext {
  * `export const prerender = false`.
  *
  * Who opened the connection is `clientAddress` of the platform's adapter, by default. With Astro's
- * `security.allowedDomains` that is the first entry of `X-Forwarded-For`, which whoever asks can write: then
- * `peerAddress` is needed, or limits by network limit nobody.
+ * `security.allowedDomains`, and in Astro 5 and older always, that is the first entry of `X-Forwarded-For`, which whoever
+ * asks can write: then `peerAddress` is needed, or limits by network limit nobody. Of 5 and older nothing is believed.
  */
-export function astroRoute(
+export function astroRoute<Context extends AstroContext = AstroContext>(
   magicLinks: MagicLinks,
-  options: RouteOptions<AstroContext> = {},
-): (context: AstroContext) => Promise<Response> {
-  const { peerAddress = ({ clientAddress }) => clientAddress, waitUntil } = options;
+  options: RouteOptions<Context> = {},
+): (context: Context) => Promise<Response> {
+  const { peerAddress = peerOf, waitUntil } = options;
   return async (context) =>
     answer(magicLinks, context.request, { peerAddress: peerAddress(context), waitUntil });
 }
+
+const peerOf = (context: AstroContext): string | null =>
+  /^Astro v[0-5]\./.test(context.generator ?? "") ? null : context.clientAddress;
 
 /**
  * A function that gives who is logged in, or the Response for whoever is not, in pages, endpoints and middleware: to the

@@ -35,7 +35,7 @@ export interface Instance {
 const oneAhead = { highWaterMark: 1 };
 
 /**
- * onpurpose for Fastify 5: `app.register(fastifyPlugin(magicLinks))` on the app itself, before or after anything
+ * onpurpose for Fastify 4 and 5: `app.register(fastifyPlugin(magicLinks))` on the app itself, before or after anything
  * else. It answers before a body is parsed; requests that are not onpurpose's go on to the app's routes.
  */
 export function fastifyPlugin(magicLinks: MagicLinks): (app: Instance) => Promise<void> {

@@ -29,7 +29,7 @@ export type Middleware = (ctx: Context, next: () => Promise<unknown>) => Promise
 const oneAhead = { highWaterMark: 1 };
 
 /**
- * onpurpose for Koa 3: `app.use(koaMiddleware(magicLinks))`, before or after parsers of bodies. Requests that are not
+ * onpurpose for Koa 2 and 3: `app.use(koaMiddleware(magicLinks))`, before or after parsers of bodies. Requests that are not
  * onpurpose's go on to the next. It answers by the context, so that what stands before it may still set a cookie.
  */
 export function koaMiddleware(magicLinks: MagicLinks): Middleware {

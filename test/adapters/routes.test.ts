@@ -219,3 +219,36 @@ test("next: a basePath, which Next takes off, and a configuration that is made l
   );
   expect(pressed.status).toBe(303);
 });
+
+test("astro: of 5 and older, whose clientAddress whoever asks can write, none is believed", async () => {
+  const { link, url } = await host.magicLinks.issue({ userId: "ada" });
+  const ALL = astroRoute(host.magicLinks);
+  const given = ["Astro v4.16.0", "Astro v5.18.2", "Astro v6.0.0", "Astro v15.0.0", undefined];
+  for (const generator of given) {
+    const more = generator === undefined ? {} : { generator };
+    const context = { request: new Request(url), clientAddress: peer, ...more };
+    expect((await ALL(context)).status).toBe(200);
+  }
+  const told = await host.magicLinks.explain(link.id);
+  const addresses = told?.visits.map(({ clientAddress }) => clientAddress);
+  expect(addresses).toEqual([null, null, peer, peer, peer]);
+});
+
+test("astro: a server of the app's own tells who asks", async () => {
+  interface Context {
+    readonly request: Request;
+    readonly clientAddress: string;
+    readonly locals: { readonly peerAddress: string };
+  }
+  const { link, url } = await host.magicLinks.issue({ userId: "ada" });
+  const peerAddress = ({ locals }: Context): string => locals.peerAddress;
+  const ALL = astroRoute(host.magicLinks, { peerAddress });
+  const context = {
+    request: new Request(url),
+    clientAddress: "127.0.0.1",
+    locals: { peerAddress: peer },
+  };
+  expect((await ALL(context)).status).toBe(200);
+  const told = await host.magicLinks.explain(link.id);
+  expect(told?.visits[0]?.clientAddress).toBe(peer);
+});

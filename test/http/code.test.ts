@@ -266,7 +266,9 @@ describe.each(faces)("what is no code from our page, through %s", (_name, open) 
       expect((await host.magicLinks.asks(email)).at(-1)?.attempts).toBe(0);
       expect((await browser.press(page, button.code, { code })).status).toBe(303);
       expect(await whoIs(host, browser)).toBe("ada");
-      expect(host.errors).toEqual([]);
+      // Of an origin that a browser would call the same: the app might be open there.
+      const told = host.errors.filter(({ message }) => !message.startsWith("a page was used at "));
+      expect(told).toEqual([]);
     },
   );
 });
