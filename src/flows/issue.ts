@@ -45,8 +45,8 @@ export interface Issued {
 }
 
 /**
- * @throws {OnpurposeError} `invalid_argument` for a name that it does not know, an unknown user, one who may not log in, a redirect that
- *   is not allowed, a lifetime out of range, or `within` with a store that has no SQL; `store_unavailable`.
+ * @throws {OnpurposeError} `invalid_argument` for a name that it does not know, an unknown user, one who may not log in,
+ *   a redirect that is not allowed, a lifetime out of range, or `within` with a store that has no SQL; `store_unavailable`.
  */
 export async function issue<U extends User>(
   settings: Settings<U>,
