@@ -51,7 +51,8 @@ export default defineConfig({
           ],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          maxWorkers: 3,
+          // Some wait for npm, some for builds, most for processes that they start.
+          maxWorkers: 4,
           sequence: { groupOrder: 2 },
         },
       },

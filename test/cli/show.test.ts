@@ -40,7 +40,8 @@ describe("npx onpurpose show", () => {
     );
     expect({ code, error }).toEqual({ code: 0, error: "" });
     expect(out).toContain(`Link for ada@example.com\nid ${link.id}\nIt works until `);
-    expect(out).toContain("times in Asia/Tokyo.");
+    // Where midnight comes before the link's end, a date makes the line a longer one.
+    expect(out.replaceAll("\n", " ")).toContain("times in Asia/Tokyo.");
     expect(out).toContain("<U+001B>[2J<U+009B>31m<U+202E>fdp");
     expect(out).toMatch(/^[ -~\n“”’]+$/);
   });

