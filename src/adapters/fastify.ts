@@ -5,7 +5,7 @@ import type { User } from "../user.ts";
 import { inBytes } from "./in-bytes.ts";
 import { mounted } from "./mounted.ts";
 import { fromNodeRequest, targetOf } from "./node-request.ts";
-import { createGuard, type LetsIn } from "./require-user.ts";
+import { createGuard, forUserAlone, type LetsIn } from "./require-user.ts";
 
 /** As much of Fastify's request as this needs. */
 export interface Request {
@@ -84,7 +84,10 @@ export function requireUser<U extends User>(magicLinks: MagicLinks<U>): Hook & L
   const letOn: Hook = async (request, reply) => {
     const away = await guard.turnAway(request, targetOf(request.raw));
     if (away === null) {
-      if (!reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
+      forUserAlone({
+        hasHeader: (name) => reply.hasHeader(name),
+        setHeader: (name, value) => reply.header(name, value),
+      });
       return undefined;
     }
     reply.code(away.status);

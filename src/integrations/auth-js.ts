@@ -10,15 +10,11 @@ import type {
 import { signInOf } from "./auth-js/sign-in.ts";
 import { authJsUsers, type AuthJsPerson } from "./auth-js/users.ts";
 import { pendingCookie } from "./auth-js/pending.ts";
-import {
-  keepSessions,
-  wrongAt,
-  type KeptSessions,
-  type KeptSessionsOptions,
-} from "./kept-sessions.ts";
+import { keepSessions, type KeptSessions, type KeptSessionsOptions } from "./kept-sessions.ts";
 import { checkNames } from "../known-names.ts";
 import { isObject } from "../option-shapes.ts";
 import { mayLogIn, type Users } from "../user.ts";
+import { wrongOption } from "../wrong-option.ts";
 
 export type {
   AuthJsAdapter,
@@ -73,7 +69,8 @@ export function authJs<U extends AuthJsUser>(options: AuthJsOptions<U>): AuthJs<
     mayLogIn: true,
     secondFactor: true,
   });
-  if (!isObject(options.config)) throw wrongAt("authJs", "config", "the object that Auth.js gets");
+  if (!isObject(options.config))
+    throw wrongOption("config", "the object that Auth.js gets", "authJs");
   const settings = authJsSettings(options);
   const { config, provider, secrets, secure } = settings;
   const signIn = signInOf(config, provider);

@@ -5,18 +5,12 @@ import {
   checkKept,
   keepSessions,
   keptNames,
-  wrongAt,
   type KeptSessions,
   type KeptSessionsOptions,
 } from "./kept-sessions.ts";
-import {
-  checkLifetime,
-  checkTable,
-  defaultLifetime,
-  tokenSession,
-  type SessionTable,
-} from "./token-session.ts";
+import { checkTokens, defaultLifetime, tokenSession, type SessionTable } from "./token-session.ts";
 import type { User } from "../user.ts";
+import { wrongOption } from "../wrong-option.ts";
 
 export type { CompletedLogin, KeptSessions, PendingLogin } from "./kept-sessions.ts";
 export type { FoundSession, SessionRow, SessionTable } from "./token-session.ts";
@@ -39,10 +33,9 @@ export function bearerSessions<U extends User>(options: BearerOptions<U>): KeptS
   const names = { ...keptNames, table: true, browsers: true, lifetime: true } as const;
   checkKept(name, options, names);
   const { table, browsers, lifetime = defaultLifetime } = options;
-  checkTable(name, table);
-  checkLifetime(name, lifetime);
+  checkTokens(name, table, lifetime);
   if (!isObject(browsers)) {
-    throw wrongAt(name, "browsers", "the sessions of browsers, such as those of sessionTable");
+    throw wrongOption("browsers", "the sessions of browsers, such as those of sessionTable", name);
   }
   const apps = keepSessions(
     (request) =>

@@ -3,7 +3,7 @@ import type { MagicLinks } from "../magic-links.ts";
 import type { HostSessions } from "../routes/host-sessions.ts";
 import { checkNames } from "../known-names.ts";
 import type { User, Users } from "../user.ts";
-import { wrongAt } from "./kept-sessions.ts";
+import { wrongOption } from "../wrong-option.ts";
 import { arrivalPath, mayLead, signInMagicLink, type Asked } from "./better-auth/ask.ts";
 import { magicLinkVerify } from "./better-auth/arrive.ts";
 import { hasSecondFactor, secondFactorHook } from "./better-auth/second-factor.ts";
@@ -133,7 +133,7 @@ function checkBetterAuth(options: BetterAuthLinksOptions): void {
     ["setSessionCookie", "better-auth/cookies"],
   ] as const) {
     const given: unknown = Reflect.get(options, part);
-    if (typeof given !== "function") throw wrongAt(name, part, `that of ${home}`);
+    if (typeof given !== "function") throw wrongOption(part, `that of ${home}`, name);
   }
 }
 

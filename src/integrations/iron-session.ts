@@ -5,12 +5,12 @@ import {
   checkKept,
   keepSessions,
   keptNames,
-  wrongAt,
   type KeptSessions,
   type KeptSessionsOptions,
   type OneSession,
 } from "./kept-sessions.ts";
 import type { User } from "../user.ts";
+import { wrongOption } from "../wrong-option.ts";
 
 export type { CompletedLogin, KeptSessions, PendingLogin } from "./kept-sessions.ts";
 
@@ -51,7 +51,7 @@ export function ironSession<U extends User>(options: IronSessionOptions<U>): Kep
   const name = "ironSession";
   checkKept(name, options, { ...keptNames, open: true, key: true });
   if (typeof options.open !== "function") {
-    throw wrongAt(name, "open", "a function: (cookies) => getIronSession(cookies, options)");
+    throw wrongOption("open", "a function: (cookies) => getIronSession(cookies, options)", name);
   }
   return keepSessions((request) => sessionIn(options, request), options);
 }

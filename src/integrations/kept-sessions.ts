@@ -5,6 +5,7 @@ import { checkNames } from "../known-names.ts";
 import { isObject } from "../option-shapes.ts";
 import type { HostSessions } from "../routes/host-sessions.ts";
 import { checkUser, mayLogIn, type User, type Users } from "../user.ts";
+import { wrongOption } from "../wrong-option.ts";
 
 // What all integrations have in common: who is logged in, and a second factor that is still to come. Each of them only
 // says how one request's session is read, made anew and ended.
@@ -88,15 +89,12 @@ export function checkKept<U extends User, O extends KeptSessionsOptions<U>>(
   checkNames(where, options, accepted);
   const users: unknown = options.users;
   const asked = isObject(users) && typeof Reflect.get(users, "findById") === "function";
-  if (!asked) throw wrongAt(where, "users", "the same as the option users of createMagicLinks");
+  if (!asked) throw wrongOption("users", "the same as the option users of createMagicLinks", where);
   const secondFactor: unknown = Reflect.get(options, "secondFactor");
   if (secondFactor !== undefined && typeof secondFactor !== "function") {
-    throw wrongAt(where, "secondFactor", "a function that gives a page, or null");
+    throw wrongOption("secondFactor", "a function that gives a page, or null", where);
   }
 }
-
-export const wrongAt = (where: string, option: string, accepts: string): OnpurposeError =>
-  new OnpurposeError("invalid_option", `${where}: option "${option}" must be ${accepts}`);
 
 export function keepSessions<U extends User>(
   open: (request: RequestHeaders) => OneSession,

@@ -6,12 +6,12 @@ import {
   keptNames,
   missing,
   platformOf,
-  wrongAt,
   type KeptSessions,
   type KeptSessionsOptions,
 } from "./kept-sessions.ts";
 import { isObject } from "../option-shapes.ts";
 import type { User } from "../user.ts";
+import { wrongOption } from "../wrong-option.ts";
 
 export type { CompletedLogin, KeptSessions, PendingLogin } from "./kept-sessions.ts";
 
@@ -44,7 +44,11 @@ export function secureSession<U extends User>(options: SecureSessionOptions<U>):
   checkKept(name, options, { ...keptNames, plugin: true, key: true });
   const { plugin, key = "userId" } = options;
   if (!isObject(plugin)) {
-    throw wrongAt(name, "plugin", "the options that @fastify/secure-session was registered with");
+    throw wrongOption(
+      "plugin",
+      "the options that @fastify/secure-session was registered with",
+      name,
+    );
   }
   const { sessionName = "session", cookieName = sessionName } = plugin;
   const attributes = { path: "/", httpOnly: true, ...(plugin.cookieOptions ?? plugin.cookie) };

@@ -4,18 +4,12 @@ import {
   checkKept,
   keepSessions,
   keptNames,
-  wrongAt,
   type KeptSessions,
   type KeptSessionsOptions,
 } from "./kept-sessions.ts";
-import {
-  checkLifetime,
-  checkTable,
-  defaultLifetime,
-  tokenSession,
-  type SessionTable,
-} from "./token-session.ts";
+import { checkTokens, defaultLifetime, tokenSession, type SessionTable } from "./token-session.ts";
 import type { User } from "../user.ts";
+import { wrongOption } from "../wrong-option.ts";
 
 export type { CompletedLogin, KeptSessions, PendingLogin } from "./kept-sessions.ts";
 export type { FoundSession, SessionRow, SessionTable } from "./token-session.ts";
@@ -35,10 +29,9 @@ export function sessionTable<U extends User>(options: SessionTableOptions<U>): K
   const names = { ...keptNames, url: true, table: true, cookie: true, lifetime: true } as const;
   checkKept(name, options, names);
   const { url, cookie = "session", lifetime = defaultLifetime } = options;
-  if (!URL.canParse(url)) throw wrongAt(name, "url", "the URL that onpurpose is mounted at");
-  if (!/^[\w-]{1,60}$/.test(cookie)) throw wrongAt(name, "cookie", "letters, digits, - and _");
-  checkTable(name, options.table);
-  checkLifetime(name, lifetime);
+  if (!URL.canParse(url)) throw wrongOption("url", "the URL that onpurpose is mounted at", name);
+  if (!/^[\w-]{1,60}$/.test(cookie)) throw wrongOption("cookie", "letters, digits, - and _", name);
+  checkTokens(name, options.table, lifetime);
   const jar = createCookieJar(cookie, isHttps(url));
   return keepSessions(
     (request) =>

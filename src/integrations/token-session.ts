@@ -2,7 +2,8 @@ import { randomText, sha256 } from "../crypto.ts";
 import { OnpurposeError } from "../errors.ts";
 import type { AnswerHeaders } from "../flows/host-session.ts";
 import { isObject } from "../option-shapes.ts";
-import { wrongAt, type OneSession } from "./kept-sessions.ts";
+import { wrongOption } from "../wrong-option.ts";
+import type { OneSession } from "./kept-sessions.ts";
 
 type Answer<T> = T | Promise<T>;
 
@@ -104,14 +105,12 @@ function checkRow(row: FoundSession | null): FoundSession | null {
 
 const inSeconds = (life: number): Date => new Date(Date.now() + life * 1000);
 
-export function checkLifetime(name: string, lifetime: number): void {
-  if (lifetime >= 60) return;
-  throw wrongAt(name, "lifetime", "60 seconds or more");
-}
-
-export function checkTable(name: string, table: unknown): void {
+/** The options of where tokens are kept, and for how long. */
+export function checkTokens(name: string, table: unknown, lifetime: number): void {
   const has = (verb: string): boolean =>
     isObject(table) && typeof Reflect.get(table, verb) === "function";
-  if (["create", "find", "remove"].every(has)) return;
-  throw wrongAt(name, "table", "an object with the functions create, find and remove");
+  if (!["create", "find", "remove"].every(has)) {
+    throw wrongOption("table", "an object with the functions create, find and remove", name);
+  }
+  if (!(lifetime >= 60)) throw wrongOption("lifetime", "60 seconds or more", name);
 }

@@ -1,6 +1,5 @@
 import { mysqlDatabase, type MysqlPool } from "./mysql/database.ts";
 import { migrateMysql } from "./mysql/migrate.ts";
-import { checkDriver } from "./check-driver.ts";
 import { checkTimeout } from "./deadline.ts";
 import type { SchemaStore } from "./schema-store.ts";
 import { mysqlDialect } from "./sql/dialect.ts";
@@ -39,9 +38,6 @@ export type MysqlStore = SchemaStore;
 export function mysqlStore(pool: MysqlPool, options: MysqlStoreOptions = {}): MysqlStore {
   const { timeout = 5000, reports } = options;
   checkTimeout("mysqlStore", timeout);
-  for (const each of [pool, reports ?? pool]) {
-    checkDriver("mysqlStore", each, ["getConnection"], "a pool of mysql2/promise: createPool(uri)");
-  }
   const drive = new AsyncDrive(mysqlDatabase(pool), timeout);
   const reading = reports === undefined ? drive : new AsyncDrive(mysqlDatabase(reports), timeout);
   const statements = compileStatements(mysqlDialect);

@@ -2,7 +2,6 @@ import { pgDatabase, type PgPool } from "./postgres/database.ts";
 import { partitioned, type PostgresPartitions } from "./postgres/partitions.ts";
 import { migratePostgres } from "./postgres/migrate.ts";
 import { oneTripVerbs } from "./postgres/verbs.ts";
-import { checkDriver } from "./check-driver.ts";
 import { checkTimeout } from "./deadline.ts";
 import type { SchemaStore } from "./schema-store.ts";
 import { postgresDialect } from "./sql/dialect.ts";
@@ -45,14 +44,6 @@ export type PostgresStore = SchemaStore;
 export function postgresStore(pool: PgPool, options: PostgresStoreOptions = {}): PostgresStore {
   const { timeout = 5000, prepare = true, reports } = options;
   checkTimeout("postgresStore", timeout);
-  for (const each of [pool, reports ?? pool]) {
-    checkDriver(
-      "postgresStore",
-      each,
-      ["connect", "on"],
-      "a Pool of pg: new Pool({ connectionString })",
-    );
-  }
   const drive = new AsyncDrive(pgDatabase(pool, prepare), timeout);
   const reading =
     reports === undefined ? drive : new AsyncDrive(pgDatabase(reports, prepare), timeout);

@@ -1,4 +1,5 @@
 import { OnpurposeError } from "../../errors.ts";
+import { checkDriver } from "../check-driver.ts";
 import type { SqlConnection, SqlDatabase } from "../sql/database.ts";
 import type { SqlValue } from "../sql/statement.ts";
 import type { Result, Row } from "../sql/steps.ts";
@@ -29,9 +30,11 @@ export interface MysqlQuery {
 /**
  * A pool of mysql2/promise as a database of ours.
  *
- * @throws {OnpurposeError} `invalid_option` for a pool that takes callbacks.
+ * @throws {OnpurposeError} `invalid_option` for what is no pool, or one that takes callbacks.
  */
 export function mysqlDatabase(pool: MysqlPool): SqlDatabase {
+  const needs = "a pool of mysql2/promise: createPool(uri)";
+  checkDriver("mysqlStore", pool, ["getConnection"], needs);
   // Called without a callback, it would end the process.
   if ("promise" in pool) {
     throw new OnpurposeError(

@@ -1,3 +1,4 @@
+import { checkDriver } from "../check-driver.ts";
 import { reasonOf, type SqlConnection, type SqlDatabase, type SqlFault } from "../sql/database.ts";
 
 /** What onpurpose uses of a `Pool` of pg. */
@@ -19,8 +20,14 @@ interface PgResult {
   readonly rowCount: number | null;
 }
 
-/** A pool of pg as a database of ours. `prepare`: give statements a name, under which the server keeps their plans. */
+/**
+ * A pool of pg as a database of ours. `prepare`: give statements a name, under which the server keeps their plans.
+ *
+ * @throws {OnpurposeError} `invalid_option` for what is no pool.
+ */
 export function pgDatabase(pool: PgPool, prepare: boolean): SqlDatabase {
+  const needs = "a Pool of pg: new Pool({ connectionString })";
+  checkDriver("postgresStore", pool, ["connect", "on"], needs);
   listenOnce(pool);
   return {
     async connect() {
