@@ -17,7 +17,7 @@ import * as reactRouter from "onpurpose/adapters/react-router";
 import * as svelteKit from "onpurpose/adapters/sveltekit";
 import * as tanStackStart from "onpurpose/adapters/tanstack-start";
 import { openNodeFace } from "../http/support/faces.ts";
-import { logIn, startHost, type Host } from "../http/support/host.ts";
+import { button, logIn, startHost, type Host } from "../http/support/host.ts";
 
 let host: Host | null = null;
 afterEach(() => host?.close());
@@ -196,4 +196,29 @@ test("who was let in is not asked of a route that lets in anybody", async () => 
   expect(() => fastify.requireUser(magicLinks).userOf(ofFastify)).toThrow(wrong);
   const request = new Request(page);
   expect(() => elysia.requireUser(magicLinks).userOf({ request })).toThrow(wrong);
+});
+
+/** As `(request) => request.session?.user` answers. */
+const sayingNothing = {
+  current: (): never => undefined as never,
+  start: () => ({ headers: [] }),
+  end: () => [],
+};
+
+test.each(calls)(
+  "%s: sessions of the host's that say nothing let nobody in",
+  async (_name, ask) => {
+    host = await startHost(openNodeFace, { sessions: sayingNothing });
+    const asked = ask(host.magicLinks, new Request(page));
+    await expect(asked).rejects.toThrow(/^sessions\.current must give null or an object/);
+  },
+);
+
+test("pages of onpurpose take such an answer for a failure of the host's, and tell it", async () => {
+  host = await startHost(openNodeFace, { sessions: sayingNothing });
+  const { url } = await host.magicLinks.issue({ userId: "ada" });
+  const browser = host.browser();
+  const opened = await browser.open(url);
+  expect((await browser.press(opened, button.logIn)).status).toBe(503);
+  expect(host.errors.map(({ message }) => message)).toContain("sessions.current failed");
 });
